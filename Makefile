@@ -1,0 +1,94 @@
+# The one door to the project: `make help` lists what there is.
+# Needs Python 3.11+, a C compiler, make and git; all else is put into .venv and build/.
+
+ifeq ($(OS),Windows_NT)
+PYTHON ?= python
+BIN := .venv/Scripts
+else
+PYTHON ?= python3
+BIN := .venv/bin
+endif
+
+# What the tools print is UTF-8 everywhere, Windows included.
+export PYTHONUTF8 := 1
+
+PY := $(BIN)/python
+UV := $(BIN)/uv
+MADE := .venv/made
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format bench lock package clean distclean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 17
+
+setup: $(MADE)/project ## make .venv with everything in it, and the grammar (the others do it by themselves)
+	@$(PY) tools/build_grammar.py
+
+run: setup ## play an editor session on a plugin with mistakes and show what an editor would show
+	@$(PY) -m tools.demo $(ARGS)
+
+test: setup ## pass every test; ARGS="-k name" goes to pytest
+	@echo "Testing"
+	@$(PY) -m pytest -n auto --inline-snapshot=disable $(ARGS)
+
+lint: setup ## check format, style, types and layers
+	@echo "Checking format and style"
+	@$(BIN)/ruff format --quiet --check --output-format concise .
+	@$(BIN)/ruff check --quiet .
+	@echo "Checking types"
+	@$(BIN)/basedpyright --level error
+	@echo "Checking layers"
+	@$(BIN)/lint-imports --no-logo
+
+format: setup ## format the code and fix what can be fixed
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: setup ## measure; SPCOMP=path compares with the compiler, CORPUS=path names the plugins
+	@$(PY) -m tools.bench $(if $(SPCOMP),--spcomp "$(SPCOMP)") $(if $(CORPUS),--corpus "$(CORPUS)") $(ARGS)
+
+lock: $(MADE)/uv ## lock the newest versions of everything
+	@echo "Locking"
+	@echo uv | $(LOCK) --upgrade --output-file requirements/uv.txt -
+	@$(LOCK) --upgrade --extra dev --output-file requirements/dev.txt pyproject.toml
+
+package: setup ## build the wheel for this platform into dist/
+	@echo "Building the wheel"
+	@$(PY) -m build --wheel --no-isolation --outdir dist
+
+clean: ## remove what was built, fetched or cached; keep .venv
+	rm -rf build dist server/syntax/_grammar.* .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+distclean: clean ## remove .venv as well
+	rm -rf .venv
+
+$(MADE)/venv:
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		{ echo "error: Python 3.11 or newer is needed; name one with PYTHON=..., e.g. make setup PYTHON=python3.12"; exit 1; }
+	@echo "Setting up (once)"
+	@echo "  create .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv || \
+		{ echo "error: this Python cannot make environments (on Debian and Ubuntu: apt install python3-venv)"; exit 1; }
+	@mkdir -p $(MADE) && touch $@
+
+$(MADE)/uv: requirements/uv.txt $(MADE)/venv
+	@echo "  install uv, the installer"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+# uv takes no notice of pip's settings: where only those lead to an index, pip does the same more slowly.
+$(MADE)/packages: requirements/dev.txt $(MADE)/uv
+	@echo "  install the locked packages (about 100 MB)"
+	@$(UV) pip sync --quiet --python $(PY) --require-hashes requirements/dev.txt || \
+		{ echo "  uv could not, trying pip"; $(PY) -m pip install --quiet --require-hashes -r requirements/dev.txt; }
+	@touch $@
+
+# The editable install puts the command `l4d2` into .venv. Its build compiles the grammar: run that before, for all to see.
+$(MADE)/project: pyproject.toml hatch_build.py $(MADE)/packages
+	@$(PY) tools/build_grammar.py
+	@echo "  install the project itself"
+	@$(UV) pip install --quiet --python $(PY) --no-deps --no-index --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,46 @@
+"""What every test needs: broken invariants raise, Hypothesis has no clock, fixtures can be rewritten."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from server import bug
+
+ROOT = Path(__file__).resolve().parent.parent
+
+bug.raise_reports = True
+os.environ[bug.ENV] = "1"  # for the servers that tests start
+
+# No deadline: a busy machine is not a failure. In CI the same examples each time, so that red means changed.
+hypothesis.settings.register_profile(
+    "project",
+    deadline=None,
+    print_blob=True,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("project")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-fixtures",
+        action="store_true",
+        help="rewrite the expectations in tests/fixtures; read the diff",
+    )
+
+
+@pytest.fixture(scope="session")
+def update_fixtures(request: pytest.FixtureRequest) -> bool:
+    """Whether expectations in fixtures are to be rewritten instead of compared."""
+    return bool(request.config.getoption("--update-fixtures"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout's root."""
+    return ROOT
