@@ -1,0 +1,190 @@
+"""The committed headers below data/api: whole, closed under `#include`, sourced, only declarations.
+
+They are read here by a few regular expressions of the test's own, so that a fault of the server's parser
+cannot hide one of the data.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+API = ROOT / "data" / "api"
+HEADERS = sorted(path.relative_to(API).as_posix() for path in API.rglob("*.inc"))
+
+COMMENT_OR_STRING = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
+FUNCTION = re.compile(r"^(native|forward|stock|public) [\w\[\]]+ (\w+|operator\W+?)\(([^\n]*)\)", re.MULTILINE)
+TYPE = re.compile(r"^(enum struct|enum|methodmap|typedef|typeset|struct) (\w+)", re.MULTILINE)
+MACRO = re.compile(r"^#define (\w+)", re.MULTILINE)
+BRACKETS = {")": "(", "]": "[", "}": "{"}
+
+
+def text(header: str) -> str:
+    return (API / header).read_text("utf-8")
+
+
+def code(header: str) -> str:
+    """A header with its comments gone and its strings emptied."""
+    return COMMENT_OR_STRING.sub(lambda match: '""' if match[0][0] in "\"'" else "", text(header))
+
+
+def everything(folder: str) -> str:
+    return "\n".join(text(header) for header in HEADERS if header.startswith(folder))
+
+
+def test_patterns_see_what_they_are_for() -> None:
+    sample = 'stock bool operator!(float a) { return false; } // "x\nnative int F(const char[] s="//");'
+    assert COMMENT_OR_STRING.findall(sample) == ['// "x', '"//"']
+    assert [match[1] for match in FUNCTION.findall(sample)] == ["operator!", "F"]
+
+
+def test_folders_hold_what_the_facts_hold() -> None:
+    assert Counter(header.partition("/")[0] for header in HEADERS) == {
+        "sourcemod": 69,
+        "left4dhooks": 5,
+        "community": 71,
+    }
+
+
+def test_a_name_means_one_header() -> None:
+    names = Counter(Path(header).name.lower() for header in HEADERS)
+    assert not [name for name, count in names.items() if count > 1]
+
+
+def test_includes_lead_to_headers() -> None:
+    known = {Path(header).name for header in HEADERS}
+    wanted = {(h, name) for h in HEADERS for name in re.findall(r"^#include <(.+)>$", text(h), re.MULTILINE)}
+    assert len(wanted) > 80
+    assert not [
+        (header, name)
+        for header, name in sorted(wanted)
+        if (name if name.endswith(".inc") else f"{name}.inc") not in known
+    ]
+    assert not re.search(r"#\s*tryinclude", everything(""))
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_header_is_well_formed(header: str) -> None:
+    open_brackets: list[str] = []
+    for character in re.findall(r"[(){}\[\]]", code(header)):
+        if character in BRACKETS:
+            assert open_brackets
+            assert open_brackets.pop() == BRACKETS[character]
+        else:
+            open_brackets.append(character)
+    assert not open_brackets
+    depth = 0
+    for directive in re.findall(r"^#(if|endif)\b", code(header), re.MULTILINE):
+        depth += 1 if directive == "if" else -1
+        assert depth >= 0
+    assert depth == 0
+    assert text(header).endswith("\n")
+    assert not re.search(r" $|\n\n\n|[\t\r]", text(header), re.MULTILINE)
+    assert not re.search(r"\bNone\b", code(header))
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_names_are_declared_once(header: str) -> None:
+    functions = Counter(name for _, name, _ in FUNCTION.findall(code(header)) if not name.startswith("operator"))
+    types = Counter(TYPE.findall(code(header)))
+    macros = Counter(MACRO.findall(code(header)))
+    assert not [name for names in (functions, types, macros) for name, count in names.items() if count > 1]
+
+
+def test_libraries_do_not_redeclare_each_other() -> None:
+    for folder in ("sourcemod/", "left4dhooks/"):
+        names = Counter(name for kind, name, _ in FUNCTION.findall(everything(folder)) if kind != "stock")
+        assert not [name for name, count in names.items() if count > 1]
+
+
+@pytest.mark.parametrize(
+    ("folder", "natives", "forwards", "methodmaps"),
+    [("sourcemod/", 1470, 72, 43), ("left4dhooks/", 399, 259, 4), ("community/", 312, 94, 13)],
+)
+def test_counts(folder: str, natives: int, forwards: int, methodmaps: int) -> None:
+    """Natives with those of methodmaps; the numbers are the facts' own counts."""
+    held = everything(folder)
+    assert len(re.findall(r"\bnative ", held)) >= natives
+    assert len(re.findall(r"^forward ", held, re.MULTILINE)) == forwards
+    assert len(re.findall(r"^methodmap ", held, re.MULTILINE)) == methodmaps
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_comments_are_facts(header: str) -> None:
+    """No description, ours or anybody's: a date, or where the file is from."""
+    generated, source, *rest = [c for c in COMMENT_OR_STRING.findall(text(header)) if c.startswith("/")]
+    assert generated == "// Generated by tools/build_api.py from facts; do not edit."
+    assert re.fullmatch(
+        r"// Declarations of \S+/\S+ at commit [0-9a-f]{12} \(.{10}\)(, as of SourceMod 1\.12)?\.", source
+    )
+    assert not [c for c in rest if not re.fullmatch(r"/\*\* @(since|removed) (left4dhooks )?\d+\.\d+ \*/", c)]
+    advice = re.findall(r"^#pragma deprecated (.*)$", text(header), re.MULTILINE)
+    assert not [line for line in advice if not re.fullmatch(r"Without replacement|Use .+ instead", line)]
+
+
+def test_every_source_is_listed() -> None:
+    table = tomllib.loads((ROOT / "data" / "sources.toml").read_text("utf-8"))["sources"]
+    listed = {(entry["repository"], entry["commit"][:12], str(entry["date"])) for entry in table}
+    used = set(re.findall(r"^// Declarations of (\S+) at commit (\w+) \((.{10})\)", everything(""), re.MULTILINE))
+    assert len(used) == 7
+    assert used <= listed
+    for entry in table:
+        assert set(entry) >= {"files", "repository", "path", "commit", "date", "licence"}
+        assert re.fullmatch(r"[0-9a-f]{40}", entry["commit"])
+
+
+def test_newer_symbols_wait_for_their_version() -> None:
+    """A plugin for 1.12 may define CopyFile itself, so what 1.13 added must not be there."""
+    for header in (header for header in HEADERS if header.startswith("sourcemod/")):
+        waiting = False
+        for line in text(header).splitlines():
+            if line.startswith("#if"):
+                waiting = line == "#if SOURCEMOD_V_MINOR > 12"
+            elif line == "#endif":
+                waiting = False
+            assert waiting or line != "/** @since 1.13 */", header
+    assert "CopyFile" in text("sourcemod/files.inc")
+
+
+@pytest.mark.parametrize(
+    ("header", "declaration"),
+    [
+        ("sourcemod/float.inc", "native float ArcTangent2(float x, float y);"),
+        ("sourcemod/float.inc", "stock float operator*(float oper1, int oper2) { return 0.0; }"),
+        ("sourcemod/adt_array.inc", "    public native int FindValue(any item, int block=0);"),
+        ("sourcemod/admin.inc", "    public native void GetUsername(char[] name, int maxlength);"),
+        ("sourcemod/handles.inc", "methodmap Handle __nullable__\n{\n    public native ~Handle();"),
+        (
+            "sourcemod/handles.inc",
+            "#pragma deprecated Without replacement\nnative bool IsValidHandle(Handle hndl);",
+        ),
+        ("sourcemod/core.inc", "struct SharedPlugin\n{\n    public const char[] name;"),
+        ("sourcemod/core.inc", "public float NULL_VECTOR[3];"),
+        ("sourcemod/clients.inc", "public const int MaxClients;"),
+        ("sourcemod/sourcemod.inc", "enum Address\n{\n    Address_Null = 0,\n};"),
+        (
+            "sourcemod/functions.inc",
+            "public native GlobalForward(const char[] name, ExecType type, ParamType ...);",
+        ),
+        ("sourcemod/version.inc", "#define SOURCEMOD_V_MINOR 12"),
+        ("sourcemod/version.inc", '#define SOURCEMOD_VERSION "1.12.0.7246"'),
+        (
+            "sourcemod/convars.inc",
+            "typedef ConVarChanged = function void (ConVar convar, const char[] oldValue, const char[] newV",
+        ),
+        ("left4dhooks/left4dhooks.inc", "    public static native PlayerAnimState FromPlayer(int client);"),
+        ("left4dhooks/left4dhooks.inc", "enum struct VariantBuffer\n{\n    int m_int;\n    float m_float;"),
+        (
+            "community/l4d2util_weapons.inc",
+            "#define GETWEAPONNAME(%0) (IsValidWeaponId(%0) ? (WeaponNames[%0]) :",
+        ),
+        ("community/colors.inc", "stock void CPrintToChat(int client, const char[] szMessage, any ...) {}"),
+    ],
+)
+def test_declaration(header: str, declaration: str) -> None:
+    assert declaration in text(header)
