@@ -36,7 +36,7 @@ bool Greet(int client, const char[] text)
     }
     GetClientName(client, name, sizeof(name));
     PrintToChatAll("%s: %s (%d)", name, text, count + 1);
-    return g_enabled.BoolValue && g_enabled.GetName(name, sizeof(name)) > 0;
+    return g_enabled.BoolValue && g_enabled.GetDefault(name, sizeof(name)) > 0;
 }
 
-int Last(int a) { return a; }
+stock int Last(int a) { return a; }
