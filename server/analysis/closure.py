@@ -1,0 +1,193 @@
+"""A file with all that it includes, scanned under one macro environment, and shared between plugins.
+
+The same header means the same thing in two plugins unless a macro that it mentions differs. So a closure is made
+once and used again wherever no word of it is a macro that differs; what it defines is replayed there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from server.analysis.declare import quick_name, symbols_of
+from server.analysis.symbols import Symbol
+from server.syntax.chunk import Chunk, FileMemo, words_of
+from server.syntax.directives import Define, Include
+from server.syntax.macros import Env, Macro
+from server.syntax.preprocessor import Scan
+from server.syntax.text import Text
+
+
+@dataclass(eq=False)
+class Source:
+    """One file in one version. `library` marks headers that are not the user's to mend."""
+
+    path: str
+    text: Text
+    library: bool
+    memo: FileMemo = field(default_factory=FileMemo, repr=False)
+    closures: list[Closure] = field(default_factory=list, repr=False)
+
+    def replaced(self, text: Text) -> Source:
+        """The file in a new version; what is known of its unchanged parts is kept."""
+        return Source(self.path, text, self.library, self.memo)
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """A top-level name: the chunk that declares it. The symbol is made when it is asked for."""
+
+    name: str
+    source: Source
+    chunk: Chunk
+    made: Symbol | None = None
+
+    @property
+    def symbol(self) -> Symbol:
+        """The symbol (parses the chunk if nobody did)."""
+        if self.made is None:
+            self.made = next((s for s in symbols_of(self.chunk) if s.name == self.name), None)
+            if self.made is None:  # the quick look was wrong about a broken head
+                self.made = _nameless(self)
+        return self.made
+
+
+def _nameless(entry: Entry) -> Symbol:
+    from server.analysis.symbols import Function, Kind
+    from server.analysis.types import UNKNOWN
+    from server.syntax.nodes import Ident
+
+    ident = Ident(0, len(entry.name), entry.name)
+    return Function(entry.name, Kind.FUNCTION, ident, ident, frozenset({"native"}), type=UNKNOWN)
+
+
+Names = dict[str, tuple[Entry, ...]]
+
+
+@dataclass(eq=False)
+class Closure:
+    """`source` and what it includes, under `env_in`.
+
+    `own` are its names that others see, `private` its static ones, `names` own and included together.
+    `included` pairs each `#include` with its closure (None: not found). `effects` are the macros that it changed.
+    """
+
+    source: Source
+    scan: Scan
+    env_in: Env
+    env_out: Env
+    directories: tuple[str, ...]
+    included: list[tuple[Include, Closure | None]]
+    own: Names
+    private: Names
+    names: Names
+    effects: dict[str, Macro | None]
+    words: frozenset[str]
+    members: dict[str, Source]
+
+    def under(self, env: Env) -> Closure | None:
+        """This closure for another environment, or None when some word of it means something else there."""
+        if env is self.env_in:
+            return self
+        if not self.words.isdisjoint(_difference(self.env_in, env)):
+            return None
+        return Closure(
+            self.source,
+            self.scan,
+            env,
+            env.update(self.effects),
+            self.directories,
+            self.included,
+            self.own,
+            self.private,
+            self.names,
+            self.effects,
+            self.words,
+            self.members,
+        )
+
+
+def _difference(one: Env, other: Env) -> set[str]:
+    if one.base is other.base:
+        changed = one.delta.items() ^ other.delta.items()
+        return {name for name, _ in changed}
+    return {name for name, _ in one.table().items() ^ other.table().items()}
+
+
+def close(
+    source: Source,
+    scan: Scan,
+    env_in: Env,
+    directories: tuple[str, ...],
+    included: list[tuple[Include, Closure | None]],
+) -> Closure:
+    """Put a scanned file and the closures of its includes together."""
+    own: Names = {}
+    private: Names = {}
+    words: set[str] = set()
+    effects: dict[str, Macro | None] = {}
+    members = {source.path: source}
+    names: Names = {}
+    for _, closure in included:
+        if closure is None:
+            continue
+        names.update(closure.names)
+        words |= closure.words
+        members.update(closure.members)
+    for item in scan.items:
+        if isinstance(item, Chunk):
+            words |= words_of(item.cut)
+            _declare(source, item, own, private)
+        else:
+            words.update(_directive_words(source, item.start, item.end))
+    before, after = env_in.table(), scan.env.table()
+    for name, _ in before.items() ^ after.items():
+        effects[name] = after.get(name)
+    for name, entries in own.items():
+        names[name] = names[name] + entries if name in names else entries
+    return Closure(
+        source,
+        scan,
+        env_in,
+        scan.env,
+        directories,
+        included,
+        own,
+        private,
+        names,
+        effects,
+        frozenset(words),
+        members,
+    )
+
+
+def _directive_words(source: Source, start: int, end: int) -> list[str]:
+    import re
+
+    return re.findall(r"[A-Za-z_@]\w*", source.text.chars[start:end])
+
+
+def _declare(source: Source, chunk: Chunk, own: Names, private: Names) -> None:
+    name = quick_name(chunk)
+    if name is not None:
+        entry = Entry(name, source, chunk)
+        own[name] = (*own[name], entry) if name in own else (entry,)
+        return
+    for symbol in symbols_of(chunk):
+        names = private if "static" in symbol.keywords else own
+        entry = Entry(symbol.name, source, chunk, symbol)
+        names[symbol.name] = (*names[symbol.name], entry) if symbol.name in names else (entry,)
+
+
+def defines(closure: Closure) -> list[tuple[Source, Define]]:
+    """All `#define` directives of the closure's files."""
+    found: list[tuple[Source, Define]] = []
+    seen: set[int] = set()
+    stack = [closure]
+    while stack:
+        current = stack.pop()
+        if id(current.scan) in seen:
+            continue
+        seen.add(id(current.scan))
+        found.extend((current.source, item) for item in current.scan.items if isinstance(item, Define))
+        stack.extend(inner for _, inner in current.included if inner is not None)
+    return found

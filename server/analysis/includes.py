@@ -1,0 +1,120 @@
+"""Finds the file that an `#include` names, as the compiler does it, and forgiving letter case as Windows does."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_EXTENSIONS = ("", ".inc", ".p", ".pawn")
+_LAYOUTS = ("include", "scripting/include", "addons/sourcemod/scripting/include")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The file found; `exact` is false when only its letter case differs from what is written."""
+
+    path: str
+    exact: bool = True
+
+
+@dataclass
+class IncludeFinder:
+    """Looks up include files. Directory listings are cached until `forget` is called.
+
+    `known` gives files that exist without being on disk (unsaved ones).
+    """
+
+    known: set[str] = field(default_factory=set)
+    _listings: dict[str, dict[str, str]] = field(default_factory=dict)
+    _results: dict[tuple[str, bool, str, tuple[str, ...]], Resolved | None] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Files were made, removed or renamed."""
+        self._listings.clear()
+        self._results.clear()
+
+    def find(self, name: str, quoted: bool, includer: str, directories: tuple[str, ...]) -> Resolved | None:
+        """The file that `#include <name>` (or `"name"` with `quoted`) means in the file `includer`."""
+        key = (name, quoted, os.path.dirname(includer) if quoted else "", directories)
+        if key not in self._results:
+            self._results[key] = self._find(name.replace("\\", "/"), quoted, includer, directories)
+        return self._results[key]
+
+    def _find(self, name: str, quoted: bool, includer: str, directories: tuple[str, ...]) -> Resolved | None:
+        if os.path.isabs(name):
+            places = [""]
+        else:
+            places = [os.path.dirname(includer), *directories] if quoted else list(directories)
+        for place in places:
+            for extension in _EXTENSIONS:
+                path = os.path.normpath(os.path.join(place, name + extension))
+                if (
+                    path in self.known
+                    or self._listing(os.path.dirname(path)).get(os.path.basename(path)) == "file"
+                ):
+                    return Resolved(path)
+        for place in places:
+            found = self._ignoring_case(place, name)
+            if found is not None:
+                return Resolved(found, exact=False)
+        return None
+
+    def _listing(self, directory: str) -> dict[str, str]:
+        listing = self._listings.get(directory)
+        if listing is None:
+            listing = {}
+            try:
+                with os.scandir(directory) as entries:
+                    for entry in entries:
+                        listing[entry.name] = "folder" if entry.is_dir() else "file"
+            except OSError:
+                pass
+            self._listings[directory] = listing
+        return listing
+
+    def _ignoring_case(self, place: str, name: str) -> str | None:
+        *folders, last = name.split("/")
+        directory = place
+        for folder in folders:
+            if folder in ("", ".", ".."):
+                directory = os.path.normpath(os.path.join(directory, folder))
+                continue
+            match = self._match(directory, folder, "folder")
+            if match is None:
+                return None
+            directory = os.path.join(directory, match)
+        for extension in _EXTENSIONS:
+            match = self._match(directory, last + extension, "file")
+            if match is not None:
+                return os.path.join(directory, match)
+        return None
+
+    def _match(self, directory: str, name: str, sort: str) -> str | None:
+        listing = self._listing(directory)
+        folded = name.casefold()
+        return next(
+            (entry for entry, kind in listing.items() if kind == sort and entry.casefold() == folded), None
+        )
+
+
+def expand_directory(written: str, workspace: str | None) -> str:
+    """An include directory from the settings: `${workspaceFolder}`, `~`, relative to the workspace folder."""
+    base = workspace or os.getcwd()
+    path = os.path.expanduser(written.replace("${workspaceFolder}", base).replace("${workspaceRoot}", base))
+    return os.path.normpath(os.path.join(base, path))
+
+
+def natural_directories(root: str, workspace: str | None, limit: int = 5) -> list[str]:
+    """The include directories that a plugin's place implies: `include` beside it and above it, nearest first."""
+    found: list[str] = []
+    folder = Path(root).parent
+    for _ in range(limit):
+        for layout in _LAYOUTS:
+            candidate = folder / layout
+            if candidate.is_dir() and str(candidate) not in found:
+                found.append(str(candidate))
+        if str(folder) == workspace or folder.parent == folder:
+            break
+        folder = folder.parent
+    return found

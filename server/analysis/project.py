@@ -1,0 +1,206 @@
+"""The open project: files with unsaved changes over the disk, and the units (plugins) that they form.
+
+Reads files and caches what it derives from them; knows no rule and no editor.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from server.analysis.closure import Closure, Source, close
+from server.analysis.includes import IncludeFinder, Resolved, expand_directory, natural_directories
+from server.analysis.unit import Unit
+from server.paths import data_dir
+from server.syntax.builtins import initial_environment
+from server.syntax.directives import Include
+from server.syntax.macros import Env
+from server.syntax.preprocessor import scan
+from server.syntax.text import Text, decode
+
+_MAX_DEPTH = 64
+_STUBS = ("sourcemod", "left4dhooks", "community")
+
+
+class UnreadableFileError(Exception):
+    """A file can not be read; the message says why."""
+
+
+def stub_directories() -> tuple[str, ...]:
+    """The folders of our own declarations, which stand in for headers that are not on disk."""
+    return tuple(str(data_dir() / "api" / name) for name in _STUBS)
+
+
+@dataclass(eq=False)
+class Project:
+    """Files and units. `workspaces` are the opened folders, `include_dirs` come from the settings as written."""
+
+    workspaces: tuple[str, ...] = ()
+    include_dirs: tuple[str, ...] = ()
+    stubs: tuple[str, ...] = field(default_factory=stub_directories)
+    finder: IncludeFinder = field(default_factory=IncludeFinder)
+    _open: dict[str, Text] = field(default_factory=dict)
+    _sources: dict[str, Source | None] = field(default_factory=dict)
+    _units: dict[tuple[str, bool], Unit] = field(default_factory=dict)
+    _directories: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _initial: Env = field(default_factory=initial_environment)
+    _header_names: frozenset[str] | None = None
+
+    # Files -----------------------------------------------------------------------------------------------
+
+    def open(self, path: str, text: Text) -> None:
+        """An editor shows `path` with this text; it hides the file on disk until `close`."""
+        path = os.path.normpath(path)
+        if path not in self._open:
+            self.finder.known.add(path)
+            self.finder.forget()
+        self._open[path] = text
+        self._replace(path, text)
+
+    def close(self, path: str) -> None:
+        """The editor closed `path`: the disk counts again."""
+        path = os.path.normpath(path)
+        if self._open.pop(path, None) is not None:
+            self.finder.known.discard(path)
+        self.changed_on_disk(path)
+
+    def changed_on_disk(self, path: str) -> None:
+        """A file was made, changed or removed outside the editor."""
+        path = os.path.normpath(path)
+        self.finder.forget()
+        if path in self._open:
+            return
+        source = self._sources.get(path)
+        if source is None:
+            self._sources.pop(path, None)
+            return
+        try:
+            self._replace(path, decode(Path(path).read_bytes()))
+        except OSError:
+            self._sources[path] = None
+
+    def _replace(self, path: str, text: Text) -> None:
+        old = self._sources.get(path)
+        if old is not None and old.text.chars == text.chars:
+            return
+        self._sources[path] = (
+            old.replaced(text) if old is not None else Source(path, text, self.is_library(path))
+        )
+
+    def source(self, path: str) -> Source | None:
+        """The current version of a file, None when it can not be read."""
+        path = os.path.normpath(path)
+        if path not in self._sources:
+            try:
+                text = self._open.get(path) or decode(Path(path).read_bytes())
+                self._sources[path] = Source(path, text, self.is_library(path))
+            except OSError:
+                self._sources[path] = None
+        return self._sources[path]
+
+    def is_library(self, path: str) -> bool:
+        """Whether the file is a header that is not the user's: ours, SourceMod's, or outside the workspace."""
+        if path.startswith(tuple(folder + os.sep for folder in self.stubs)):
+            return True
+        if not path.endswith(".inc"):
+            return False
+        if os.path.basename(path) in self._headers():
+            return True
+        inside = any(path.startswith(folder.rstrip(os.sep) + os.sep) for folder in self.workspaces)
+        return not inside and bool(self.workspaces)
+
+    def _headers(self) -> frozenset[str]:
+        if self._header_names is None:
+            names: set[str] = set()
+            for folder in self.stubs[:2]:
+                names.update(entry.name for entry in Path(folder).glob("*.inc"))
+            self._header_names = frozenset(names)
+        return self._header_names
+
+    # Includes --------------------------------------------------------------------------------------------
+
+    def directories_of(self, root: str) -> tuple[str, ...]:
+        """Where the plugin `root` finds its includes: settings, its surroundings, then our stand-ins."""
+        folder = os.path.dirname(root)
+        known = self._directories.get(folder)
+        if known is None:
+            workspace = self.workspace_of(root)
+            written = [expand_directory(entry, workspace) for entry in self.include_dirs]
+            found = [*written, *natural_directories(root, workspace), *self.stubs]
+            known = self._directories[folder] = tuple(dict.fromkeys(found))
+        return known
+
+    def workspace_of(self, path: str) -> str | None:
+        """The innermost workspace folder that holds `path`."""
+        holders = [folder for folder in self.workspaces if path.startswith(folder.rstrip(os.sep) + os.sep)]
+        return max(holders, key=len, default=None)
+
+    def find_include(self, include: Include, includer: str, root: str) -> Resolved | None:
+        """The file that an `#include` in `includer` means within the plugin `root`."""
+        return self.finder.find(include.path, include.quoted, includer, self.directories_of(root))
+
+    # Units -----------------------------------------------------------------------------------------------
+
+    def unit(self, root: str, standalone: bool = False) -> Unit:
+        """The plugin whose main file is `root`. Raises `UnreadableFileError`."""
+        root = os.path.normpath(root)
+        known = self._units.get((root, standalone))
+        if known is not None and self._is_current(known.closure):
+            return known
+        source = self.source(root)
+        if source is None:
+            raise UnreadableFileError(f"{root} can not be read")
+        closure = self._closure(source, self._initial, self.directories_of(root), ())
+        unit = self._units[root, standalone] = Unit(closure, standalone)
+        return unit
+
+    def forget_units(self) -> None:
+        """Settings or files changed: derive everything again (texts and trees are kept)."""
+        self._units.clear()
+        self._directories.clear()
+        self.finder.forget()
+        for source in self._sources.values():
+            if source is not None:
+                source.closures.clear()
+
+    def _is_current(self, closure: Closure) -> bool:
+        sources = self._sources
+        return all(
+            sources.get(path) is source for path, source in closure.members.items()
+        ) and self._resolves(closure)
+
+    def _resolves(self, closure: Closure) -> bool:
+        """Whether the includes still lead to the same files (one may have been made or removed)."""
+        for include, inner in closure.included:
+            found = self.finder.find(include.path, include.quoted, closure.source.path, closure.directories)
+            if (found.path if found else None) != (inner.source.path if inner else None):
+                return False
+        return True
+
+    def _closure(
+        self, source: Source, env: Env, directories: tuple[str, ...], stack: tuple[tuple[str, int], ...]
+    ) -> Closure:
+        for known in source.closures:
+            if known.directories == directories and self._is_current(known):
+                moved = known.under(env)
+                if moved is not None:
+                    return moved
+        included: list[tuple[Include, Closure | None]] = []
+        inner_stack = (*stack, (source.path, id(env)))
+
+        def include(directive: Include, at: Env) -> Env:
+            found = self.finder.find(directive.path, directive.quoted, source.path, directories)
+            inner = self.source(found.path) if found is not None else None
+            if inner is None or (inner.path, id(at)) in inner_stack or len(inner_stack) > _MAX_DEPTH:
+                included.append((directive, None))
+                return at
+            closure = self._closure(inner, at, directories, inner_stack)
+            included.append((directive, closure))
+            return closure.env_out
+
+        made = scan(source.text.chars, env, source.memo, include, source.path)
+        closure = close(source, made, env, directories, included)
+        source.closures.insert(0, closure)
+        del source.closures[8:]
+        return closure

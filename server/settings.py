@@ -1,0 +1,126 @@
+"""Every user setting, with its default and description; the only place that states them.
+
+`tools/gen_settings.py` writes the extension's configuration and `docs/settings.md` from here. Settings are parsed
+once into these frozen models and passed on as arguments.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+PREFIX = "l4d2"
+Level = Literal["error", "warning", "info", "hint", "off"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)
+
+
+class Compiler(_Section):
+    """The SourcePawn compiler."""
+
+    path: str = Field(
+        default="",
+        description="Path of `spcomp`. `${workspaceFolder}` and `~` are understood. Empty: look beside the plugin, "
+        "in the folders above it and in `PATH`.",
+    )
+    on_save: bool = Field(
+        default=True,
+        description="Run the compiler when a plugin is saved and show what it says. Only in trusted workspaces.",
+    )
+    arguments: tuple[str, ...] = Field(default=(), description="Further arguments for the compiler.")
+    timeout: float = Field(
+        default=30.0, gt=0, le=600, description="Stop a compiler that runs longer than this many seconds."
+    )
+
+
+class Language(_Section):
+    """The dialect of SourcePawn."""
+
+    version: Literal["auto", "1", "2"] = Field(
+        default="auto",
+        description="SourcePawn 1 or 2. `auto` tells it by the syntax. In version 2 files only what is certain "
+        "in both versions is reported.",
+    )
+
+
+class Diagnostics(_Section):
+    """What is reported."""
+
+    severity: dict[str, Level] = Field(
+        default_factory=dict,
+        description='Severity of single rules by their code, such as `{"unused-parameter": "off"}`.',
+    )
+    inactive_code: bool = Field(default=True, description="Fade out `#if` branches that are not compiled.")
+
+
+class Completion(_Section):
+    """Completion."""
+
+    auto_include: bool = Field(
+        default=True,
+        description="Offer symbols of headers that are not included yet, and add the `#include` with them.",
+    )
+    call_parentheses: bool = Field(
+        default=True, description="Insert parentheses behind the name of a function that is completed."
+    )
+
+
+class InlayHints(_Section):
+    """Inlay hints."""
+
+    parameter_names: bool = Field(default=False, description="Show parameter names before arguments.")
+
+
+class CodeLens(_Section):
+    """Code lenses."""
+
+    references: bool = Field(default=True, description="Show the number of references above functions.")
+
+
+class Settings(_Section):
+    """All settings."""
+
+    include_directories: tuple[str, ...] = Field(
+        default=(),
+        description="Folders that hold include files, searched before those found by themselves "
+        "(`include` and `scripting/include` beside and above the plugin). They may be relative to the workspace "
+        "folder and use `${workspaceFolder}`.",
+    )
+    compiler: Compiler = Field(default_factory=Compiler)
+    language: Language = Field(default_factory=Language)
+    diagnostics: Diagnostics = Field(default_factory=Diagnostics)
+    completion: Completion = Field(default_factory=Completion)
+    inlay_hints: InlayHints = Field(default_factory=InlayHints)
+    code_lens: CodeLens = Field(default_factory=CodeLens)
+
+
+def parse(raw: Any) -> tuple[Settings, list[str]]:
+    """Settings from a client's JSON, and what is wrong with it in words. A bad value leaves its default alone."""
+    if not isinstance(raw, dict):
+        return Settings(), [] if raw is None else [f"{PREFIX}: an object is expected"]
+    problems: list[str] = []
+    values = dict(raw)
+    for _ in range(50):
+        try:
+            return Settings.model_validate(values), problems
+        except ValidationError as error:
+            for detail in error.errors():
+                where = [str(part) for part in detail["loc"]]
+                problems.append(f"{PREFIX}.{'.'.join(where)}: {detail['msg']}")
+                values = _without(values, where)
+    return Settings(), problems
+
+
+def _without(values: Any, where: list[str]) -> Any:
+    """A copy of nested dictionaries without the entry at `where` (its nearest dictionary's key is dropped)."""
+    if not isinstance(values, dict) or not where or where[0] not in values:
+        return values
+    key = where[0]
+    inner = values[key]
+    if isinstance(inner, dict) and len(where) > 1 and where[1] in inner:
+        return values | {key: _without(inner, where[1:])}
+    return {name: value for name, value in values.items() if name != key}

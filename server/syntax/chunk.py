@@ -1,0 +1,152 @@
+"""A chunk: one top-level declaration of a file, cut out by the preprocessor, lexed and parsed when asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from server.syntax.lexer import finish, lex
+from server.syntax.macros import Env, Expansion, Macro, MacroUse, expand
+from server.syntax.nodes import TopLevel
+from server.syntax.parser import parse
+from server.syntax.tokens import Dialect, Problem, Tokens
+
+_WORD = re.compile(r"[A-Za-z_@][A-Za-z0-9_@]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What decides how a chunk's text is read: equal cuts under equal macros give equal trees.
+
+    `holes` are directive lines and inactive branches inside it (ranges relative to the chunk), `unused` the
+    `#pragma unused` lines among them, `escape` the control character.
+    """
+
+    source: str
+    dialect: Dialect
+    holes: tuple[tuple[int, int], ...] = ()
+    unused: tuple[tuple[int, str], ...] = ()
+    escape: str = "\\"
+
+
+@dataclass(eq=False)
+class Syntax:
+    """The tree of a cut under certain macros. Shared between files, roots and versions; never changed.
+
+    `macros` are those that were expanded, by name: together with the absence of others it is the condition for
+    using this tree again.
+    """
+
+    decls: list[TopLevel]
+    problems: list[Problem]
+    uses: list[MacroUse]
+    macros: dict[str, Macro]
+    cache: dict[str, object] = field(default_factory=dict)  # what later layers derive from this tree alone
+
+
+@dataclass(eq=False, slots=True)
+class FileMemo:
+    """What is kept of a file between scans of it: trees by cut, macros by definition, functions by their heads.
+
+    Because of it an unchanged declaration keeps its tree, its symbols and what was found in it when the text
+    around it is edited.
+    """
+
+    trees: dict[Cut, list[Syntax]] = field(default_factory=dict)
+    macros: dict[tuple[str, tuple[str, ...] | None, str, int], Macro] = field(default_factory=dict)
+    functions: dict[tuple[str, Dialect, frozenset[Macro]], object] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class Chunk:
+    """A cut at a place in a file. `envs` are (offset in the chunk, environment), ascending."""
+
+    cut: Cut
+    start: int
+    envs: tuple[tuple[int, Env], ...]
+    deprecated: str | None = None
+    memo: FileMemo = field(default_factory=FileMemo, repr=False)
+
+    @property
+    def end(self) -> int:
+        """Where the chunk ends, in the file."""
+        return self.start + len(self.cut.source)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words of the chunk, those in comments and strings too (a superset of its identifiers)."""
+        return words_of(self.cut)
+
+    @cached_property
+    def syntax(self) -> Syntax:
+        """The chunk's tree, from the memo when a tree of the same text under the same macros is known."""
+        found: dict[str, Macro] = {}
+        for _, env in self.envs:
+            found |= env.overlap(self.words)
+        single = len(self.envs) == 1
+        known = self.memo.trees.setdefault(self.cut, [])
+        if single:
+            for syntax in known:
+                if syntax.cache.get("overlap") == found:
+                    return syntax
+        syntax = self._parse(bool(found))
+        if single:
+            syntax.cache["overlap"] = found
+            known.append(syntax)
+        return syntax
+
+    def tokens(self) -> Tokens:
+        """The chunk's tokens before expansion, holes left out."""
+        return self._lex()[0]
+
+    def _lex(self) -> tuple[Tokens, list[tuple[int, Env]]]:
+        cut, tokens = self.cut, Tokens()
+        envs: list[tuple[int, Env]] = []
+        unused = dict(cut.unused)
+        stretches: list[tuple[int, int]] = []
+        at = 0
+        for start, end in cut.holes:
+            stretches.append((at, start))
+            at = end
+        stretches.append((at, len(cut.source)))
+        marks = list(self.envs)
+        for start, end in stretches:
+            while marks and marks[0][0] <= start:
+                envs.append((len(tokens.kind), marks.pop(0)[1]))
+            before = len(tokens.kind)
+            lex(cut.source, start, end, cut.escape, tokens)
+            if start and before < len(tokens.kind):
+                tokens.newline[before] = True
+            if end in unused:
+                tokens.kind.append("pragma")
+                tokens.value.append(unused[end])
+                tokens.start.append(end)
+                tokens.end.append(end)
+                tokens.newline.append(True)
+        return tokens, envs or [(0, self.envs[0][1])]
+
+    def _parse(self, expanding: bool) -> Syntax:
+        tokens, envs = self._lex()
+        expansion = expand(tokens, envs) if expanding else Expansion(tokens)
+        finish(expansion.tokens, len(self.cut.source))
+        decls, problems = parse(expansion.tokens, self.cut.dialect)
+        problems = list(problems)
+        problems.extend(
+            Problem("macro-arguments", start, end, (macro.name, len(macro.params or ()), given))
+            for start, end, macro, given in expansion.misuses
+        )
+        return Syntax(decls, problems, expansion.uses, {use.macro.name: use.macro for use in expansion.uses})
+
+
+_words: dict[str, frozenset[str]] = {}
+
+
+def words_of(cut: Cut) -> frozenset[str]:
+    """All words of a cut's text; remembered for as long as the text is in use a lot."""
+    words = _words.get(cut.source)
+    if words is None:
+        if len(_words) > 50_000:
+            _words.clear()
+        words = _words[cut.source] = frozenset(_WORD.findall(cut.source))
+    return words
