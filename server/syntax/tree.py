@@ -17,13 +17,30 @@ Point = tuple[int, int]
 
 
 class SyntaxTree:
-    """A text with its tree. `edited` gives the tree of the next version."""
+    """A text with its tree, which is parsed when somebody asks for it. `edited` gives that of the next version."""
 
-    __slots__ = ("text", "tree")
+    __slots__ = ("_base", "_tree", "text")
 
-    def __init__(self, text: Text, tree: Tree | None = None) -> None:
+    def __init__(self, text: Text, base: Tree | None = None) -> None:
+        """`base` is the tree of an earlier text, moved to where its parts stand in `text`."""
         self.text = text
-        self.tree = tree if tree is not None else Parser(language()).parse(text.data)
+        self._base = base
+        self._tree: Tree | None = None
+
+    @property
+    def tree(self) -> Tree:
+        """The tree.
+
+        A text with mistakes is parsed anew: how tree-sitter mends them depends on what it knew before, and the
+        same text shall always give the same tree.
+        """
+        if self._tree is None:
+            parser = Parser(language())
+            tree = parser.parse(self.text.data, self._base) if self._base is not None else None
+            if tree is None or tree.root_node.has_error:
+                tree = parser.parse(self.text.data)
+            self._tree, self._base = tree, None
+        return self._tree
 
     @property
     def root(self) -> Node:
@@ -31,14 +48,13 @@ class SyntaxTree:
         return self.tree.root_node
 
     def edited(self, start: int, old_end: int, new_end: int, text: Text) -> SyntaxTree:
-        """The tree of `text`, which came from this text by replacing `start..old_end`; `new_end` is in `text`.
-
-        This tree must not be used afterwards: tree-sitter moves it along.
-        """
-        self.tree.edit(
-            start, old_end, new_end, point(self.text, start), point(self.text, old_end), point(text, new_end)
-        )
-        return SyntaxTree(text, Parser(language()).parse(text.data, self.tree))
+        """The tree of `text`, which came from this text by replacing `start..old_end`; `new_end` is in `text`."""
+        known = self._tree if self._tree is not None else self._base
+        if known is None:
+            return SyntaxTree(text)
+        base = known.copy()
+        base.edit(start, old_end, new_end, point(self.text, start), point(self.text, old_end), point(text, new_end))
+        return SyntaxTree(text, base)
 
     def node_at(self, offset: int) -> Node:
         """The innermost node at `offset`."""
