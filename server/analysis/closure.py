@@ -61,6 +61,8 @@ def _nameless(entry: Entry) -> Symbol:
 
 
 Names = dict[str, tuple[Entry, ...]]
+Lookup = tuple[str, bool, str]
+"""An include as it is looked up: its path as written, whether quoted, the file that includes it."""
 
 
 @dataclass(eq=False)
@@ -69,6 +71,8 @@ class Closure:
 
     `own` are its names that others see, `private` its static ones, `names` own and included together.
     `included` pairs each `#include` with its closure (None: not found). `effects` are the macros that it changed.
+    `lookups` are all includes of all its files with what was found, `verified` the directories under which they
+    lead there too, as of a state of the finder.
     """
 
     source: Source
@@ -83,6 +87,8 @@ class Closure:
     effects: dict[str, Macro | None]
     words: frozenset[str]
     members: dict[str, Source]
+    lookups: dict[Lookup, str | None]
+    verified: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def under(self, env: Env) -> Closure | None:
         """This closure for another environment, or None when some word of it means something else there."""
@@ -103,6 +109,8 @@ class Closure:
             self.effects,
             self.words,
             self.members,
+            self.lookups,
+            self.verified,
         )
 
 
@@ -127,9 +135,13 @@ def close(
     effects: dict[str, Macro | None] = {}
     members = {source.path: source}
     names: Names = {}
-    for _, closure in included:
+    lookups: dict[Lookup, str | None] = {}
+    for include, closure in included:
+        key = (include.path, include.quoted, source.path)
+        lookups[key] = closure.source.path if closure is not None else None
         if closure is None:
             continue
+        lookups.update(closure.lookups)
         names.update(closure.names)
         words |= closure.words
         members.update(closure.members)
@@ -157,6 +169,7 @@ def close(
         effects,
         frozenset(words),
         members,
+        lookups,
     )
 
 

@@ -26,11 +26,13 @@ class IncludeFinder:
     """
 
     known: set[str] = field(default_factory=set)
+    state: int = 0  # counts the calls of `forget`
     _listings: dict[str, dict[str, str]] = field(default_factory=dict)
     _results: dict[tuple[str, bool, str, tuple[str, ...]], Resolved | None] = field(default_factory=dict)
 
     def forget(self) -> None:
         """Files were made, removed or renamed."""
+        self.state += 1
         self._listings.clear()
         self._results.clear()
 
@@ -51,7 +53,7 @@ class IncludeFinder:
                 path = os.path.normpath(os.path.join(place, name + extension))
                 if (
                     path in self.known
-                    or self._listing(os.path.dirname(path)).get(os.path.basename(path)) == "file"
+                    or self.listing(os.path.dirname(path)).get(os.path.basename(path)) == "file"
                 ):
                     return Resolved(path)
         for place in places:
@@ -60,7 +62,8 @@ class IncludeFinder:
                 return Resolved(found, exact=False)
         return None
 
-    def _listing(self, directory: str) -> dict[str, str]:
+    def listing(self, directory: str) -> dict[str, str]:
+        """The entries of a directory: "folder" or "file" by name; none when it can not be read."""
         listing = self._listings.get(directory)
         if listing is None:
             listing = {}
@@ -91,7 +94,7 @@ class IncludeFinder:
         return None
 
     def _match(self, directory: str, name: str, sort: str) -> str | None:
-        listing = self._listing(directory)
+        listing = self.listing(directory)
         folded = name.casefold()
         return next(
             (entry for entry, kind in listing.items() if kind == sort and entry.casefold() == folded), None

@@ -20,6 +20,8 @@ from server.syntax.preprocessor import scan
 from server.syntax.text import Text, decode
 
 _MAX_DEPTH = 64
+# What the compiler includes before the first line of a plugin, if it finds it.
+_PREFIX = Include(0, 0, "tryinclude", 0, "sourcemod", 0, 0, False, True)
 _STUBS = ("sourcemod", "left4dhooks", "community")
 
 
@@ -64,6 +66,10 @@ class Project:
         if self._open.pop(path, None) is not None:
             self.finder.known.discard(path)
         self.changed_on_disk(path)
+
+    def is_open(self, path: str) -> bool:
+        """Whether an editor shows `path`."""
+        return os.path.normpath(path) in self._open
 
     def changed_on_disk(self, path: str) -> None:
         """A file was made, changed or removed outside the editor."""
@@ -164,25 +170,28 @@ class Project:
             if source is not None:
                 source.closures.clear()
 
-    def _is_current(self, closure: Closure) -> bool:
+    def _is_current(self, closure: Closure, directories: tuple[str, ...] | None = None) -> bool:
+        """Whether all files of the closure are as they were, and its includes lead to them under `directories`."""
         sources = self._sources
-        return all(
-            sources.get(path) is source for path, source in closure.members.items()
-        ) and self._resolves(closure)
-
-    def _resolves(self, closure: Closure) -> bool:
-        """Whether the includes still lead to the same files (one may have been made or removed)."""
-        for include, inner in closure.included:
-            found = self.finder.find(include.path, include.quoted, closure.source.path, closure.directories)
-            if (found.path if found else None) != (inner.source.path if inner else None):
+        if not all(sources.get(path) is source for path, source in closure.members.items()):
+            return False
+        where = closure.directories if directories is None else directories
+        if closure.verified.get(where) == self.finder.state:
+            return True
+        for (name, quoted, includer), expected in closure.lookups.items():
+            found = self.finder.find(name, quoted, includer, where)
+            if (found.path if found is not None else None) != expected:
                 return False
+        closure.verified[where] = self.finder.state
         return True
 
     def _closure(
         self, source: Source, env: Env, directories: tuple[str, ...], stack: tuple[tuple[str, int], ...]
     ) -> Closure:
+        root = not stack
         for known in source.closures:
-            if known.directories == directories and self._is_current(known):
+            prefixed = bool(known.included) and known.included[0][0] is _PREFIX
+            if prefixed is root and self._is_current(known, directories):
                 moved = known.under(env)
                 if moved is not None:
                     return moved
@@ -199,7 +208,8 @@ class Project:
             included.append((directive, closure))
             return closure.env_out
 
-        made = scan(source.text.chars, env, source.memo, include, source.path)
+        start = include(_PREFIX, env) if root else env
+        made = scan(source.text.chars, start, source.memo, include, source.path)
         closure = close(source, made, env, directories, included)
         source.closures.insert(0, closure)
         del source.closures[8:]
