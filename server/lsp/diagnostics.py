@@ -1,0 +1,143 @@
+"""What an editor is told of a file: our findings, what the compiler adds to them, and code that is not compiled."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types as lsp
+
+from server.analysis.compiler.merge import merge
+from server.analysis.compiler.messages import CompilerMessage, Kind
+from server.analysis.compiler.run import CompileResult
+from server.analysis.diagnose import diagnose
+from server.analysis.finding import Finding, Related, Severity
+from server.analysis.snapshot import Snapshot
+from server.lsp import convert
+from server.lsp.boundary import guarded, warmed
+from server.paths import rule_page
+from server.settings import Settings
+
+if TYPE_CHECKING:
+    from server.lsp.server import Server
+
+SOURCE = "l4d2"
+COMPILER_SOURCE = "spcomp"
+_LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "hint": Severity.HINT}
+_TAGS = {"unnecessary": lsp.DiagnosticTag.Unnecessary, "deprecated": lsp.DiagnosticTag.Deprecated}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What the compiler said, and the text of each file as it was then."""
+
+    result: CompileResult
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All diagnostics of a file in one version (None: not open); `id` is the same for the same diagnostics."""
+
+    items: list[lsp.Diagnostic]
+    version: int | None
+    id: str
+
+
+async def examine(server: Server, path: str) -> Report | None:
+    """Diagnose a file, other requests in between; starts anew when something changes. None: it can not be read."""
+    snapshot = await warmed(server, path)
+    made = guarded(partial(diagnostics, server, snapshot), None) if snapshot is not None else None
+    if made is None:
+        return None
+    document = server.session.documents.get(path)
+    return Report(made, document.version if document is not None else None, _identity(made))
+
+
+def _identity(made: list[lsp.Diagnostic]) -> str:
+    said = repr([(one.range, one.message, one.severity, one.code, one.source, one.data) for one in made])
+    return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def diagnostics(server: Server, snapshot: Snapshot) -> list[lsp.Diagnostic]:
+    """All diagnostics of a file."""
+    findings = diagnose(snapshot.unit, snapshot.path)
+    made = [
+        diagnostic for found in findings if (diagnostic := of_finding(server, found, snapshot.settings)) is not None
+    ]
+    made.extend(_of_compiler(server, snapshot, findings))
+    if snapshot.settings.diagnostics.inactive_code and not snapshot.source.library:
+        made.extend(_inactive(server, snapshot))
+    return made
+
+
+def of_finding(server: Server, found: Finding, settings: Settings) -> lsp.Diagnostic | None:
+    """The LSP form of a finding; None when the settings turn its rule off."""
+    level = settings.diagnostics.severity.get(found.code)
+    if level == "off":
+        return None
+    severity = _LEVELS[level] if level is not None else found.severity
+    page = rule_page(found.code)
+    return lsp.Diagnostic(
+        server.session.range(found.path, found.start, found.end),
+        found.message,
+        severity=lsp.DiagnosticSeverity(int(severity)),
+        code=found.code,
+        code_description=lsp.CodeDescription(page.as_uri()) if page is not None else None,
+        source=SOURCE,
+        tags=[_TAGS[tag] for tag in found.tags] or None,
+        related_information=[_related(server, related) for related in found.related] or None,
+        data={"spcomp": list(found.spcomp), "fixable": bool(found.fixes)},
+    )
+
+
+def _related(server: Server, related: Related) -> lsp.DiagnosticRelatedInformation:
+    return lsp.DiagnosticRelatedInformation(
+        server.session.location(related.path, related.start, related.end), related.message
+    )
+
+
+def _inactive(server: Server, snapshot: Snapshot) -> list[lsp.Diagnostic]:
+    closure = snapshot.unit.files[snapshot.path]
+    return [
+        lsp.Diagnostic(
+            convert.range_of(snapshot.text, start, end, server.session.encoding),
+            "This code is not compiled",
+            severity=lsp.DiagnosticSeverity.Hint,
+            code="inactive-code",
+            source=SOURCE,
+            tags=[lsp.DiagnosticTag.Unnecessary],
+        )
+        for start, end in closure.scan.inactive
+    ]
+
+
+def _of_compiler(server: Server, snapshot: Snapshot, findings: list[Finding]) -> list[lsp.Diagnostic]:
+    compiled = server.published.compiled.get(snapshot.unit.root.path)
+    if compiled is None or compiled.texts.get(snapshot.path) != snapshot.text.chars:
+        return []
+    messages = compiled.result.by_file().get(Path(snapshot.path), [])
+    placed = merge(
+        snapshot.text,
+        findings,
+        messages,
+        joined_lines=compiled.result.identity.joins_lines,
+        inactive=snapshot.unit.files[snapshot.path].scan.inactive,
+    )
+    return [
+        lsp.Diagnostic(
+            convert.range_of(snapshot.text, one.start, one.end, server.session.encoding),
+            one.message.text,
+            severity=_severity_of(one.message),
+            code=one.message.number,
+            source=COMPILER_SOURCE,
+        )
+        for one in placed
+    ]
+
+
+def _severity_of(message: CompilerMessage) -> lsp.DiagnosticSeverity:
+    return lsp.DiagnosticSeverity.Warning if message.kind is Kind.WARNING else lsp.DiagnosticSeverity.Error

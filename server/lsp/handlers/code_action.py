@@ -1,0 +1,65 @@
+"""`textDocument/codeAction`: quick fixes, and all safe ones at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lsprotocol import types as lsp
+
+from server.analysis.finding import Edit, Finding
+from server.analysis.snapshot import Snapshot
+from server.features.code_action import FIX_ALL, code_action, fix_all
+from server.lsp import convert
+from server.lsp.boundary import answer, warmed
+from server.lsp.edits import workspace_edit
+from server.lsp.server import Server
+
+FIX_ALL_KIND = f"{lsp.CodeActionKind.SourceFixAll.value}.l4d2"
+_QUICK_FIX = lsp.CodeActionKind.QuickFix.value
+
+
+def register(server: Server) -> None:
+    """Register the request."""
+    options = lsp.CodeActionOptions([lsp.CodeActionKind.QuickFix, FIX_ALL_KIND])
+
+    @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, options)
+    async def on_code_action(ls: Server, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+        await warmed(ls, convert.path_of(params.text_document.uri))
+        return await answer(ls, params.text_document.uri, lambda snapshot: _actions(ls, snapshot, params), [])
+
+
+def _actions(ls: Server, snapshot: Snapshot, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+    only = params.context.only
+    found: list[lsp.CodeAction] = []
+    if _is_wanted(_QUICK_FIX, only):
+        start = ls.session.offset(snapshot, params.range.start)
+        end = ls.session.offset(snapshot, params.range.end)
+        for action in code_action(snapshot, start, end):
+            told = _told(ls, action.finding, params.context.diagnostics)
+            found.append(
+                lsp.CodeAction(
+                    action.fix.title,
+                    lsp.CodeActionKind.QuickFix,
+                    told or None,
+                    action.fix.preferred,
+                    edit=_edit(ls, snapshot, action.fix.edits),
+                )
+            )
+    if _is_wanted(FIX_ALL_KIND, only) and (edits := fix_all(snapshot)):
+        found.append(lsp.CodeAction(FIX_ALL, FIX_ALL_KIND, edit=_edit(ls, snapshot, edits)))
+    return found
+
+
+def _is_wanted(kind: str, only: Sequence[lsp.CodeActionKind | str] | None) -> bool:
+    names = [str(getattr(one, "value", one)) for one in only or ()]
+    return not names or any(name == "" or kind == name or kind.startswith(f"{name}.") for name in names)
+
+
+def _told(ls: Server, finding: Finding, known: Sequence[lsp.Diagnostic]) -> list[lsp.Diagnostic]:
+    """The diagnostics of the client that a finding is."""
+    place = ls.session.range(finding.path, finding.start, finding.end)
+    return [one for one in known if one.code == finding.code and one.range == place]
+
+
+def _edit(ls: Server, snapshot: Snapshot, edits: Sequence[Edit]) -> lsp.WorkspaceEdit:
+    return workspace_edit(ls, ((snapshot.path, edit.start, edit.end, edit.text) for edit in edits))

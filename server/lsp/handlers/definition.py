@@ -1,0 +1,17 @@
+"""`textDocument/definition`."""
+
+from __future__ import annotations
+
+from lsprotocol import types as lsp
+
+from server.features.definition import definition
+from server.lsp.links import Links, look_up
+from server.lsp.server import Server
+
+
+def register(server: Server) -> None:
+    """Register the request."""
+
+    @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
+    async def on_definition(ls: Server, params: lsp.DefinitionParams) -> Links:
+        return await look_up(ls, params, "definition", definition)

@@ -1,0 +1,170 @@
+"""Start-up, settings, workspace folders and watched files."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+import uuid
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from lsprotocol import types as lsp
+
+from server import settings as user_settings
+from server.analysis.project import Project
+from server.lsp import convert, publish
+from server.lsp.boundary import Pause
+from server.lsp.server import Server
+
+Answer = TypeVar("Answer")
+_log = logging.getLogger(__name__)
+_REPORT_EVERY_S = 0.1
+
+
+def register(server: Server) -> None:
+    """Register requests and notifications."""
+
+    @server.feature(lsp.INITIALIZE)
+    def initialize(ls: Server, params: lsp.InitializeParams) -> None:
+        options = params.initialization_options
+        options = options if isinstance(options, dict) else {}
+        folders = [folder.uri for folder in params.workspace_folders or []]
+        if not folders and params.root_uri:
+            folders = [params.root_uri]
+        elif not folders and params.root_path:
+            folders = [convert.uri_of(os.path.abspath(params.root_path))]
+        encoding = ls.workspace.position_encoding
+        ls.session.encoding = str(getattr(encoding, "value", encoding))
+        ls.session.trusted = options.get("trusted", True) is True
+        commands = options.get("commands")
+        ls.session.client_commands = frozenset(map(str, commands if isinstance(commands, list) else ()))
+        _start(ls, tuple(convert.path_of(uri) for uri in folders), options.get("settings"))
+
+    @server.feature(lsp.INITIALIZED)
+    async def initialized(ls: Server, params: lsp.InitializedParams) -> None:
+        publish.background(ls, _watch(ls))
+        ls.session.indexing = publish.background(ls, _index(ls))
+        await _pull_settings(ls)
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    async def did_change_configuration(ls: Server, params: lsp.DidChangeConfigurationParams) -> None:
+        if not await _pull_settings(ls) and isinstance(params.settings, dict):
+            _apply(ls, params.settings.get(user_settings.PREFIX, params.settings))
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def did_change_watched_files(ls: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
+        session = ls.session
+        for change in params.changes:
+            path = convert.path_of(change.uri)
+            session.project.changed_on_disk(path)
+            session.workspace.add(path)
+        if any(change.type != lsp.FileChangeType.Changed for change in params.changes):
+            session.project.forget_units()
+        session.regrouped()
+        publish.everything(ls)
+
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def did_change_workspace_folders(ls: Server, params: lsp.DidChangeWorkspaceFoldersParams) -> None:
+        removed = {convert.path_of(folder.uri) for folder in params.event.removed}
+        added = [convert.path_of(folder.uri) for folder in params.event.added]
+        kept = [folder for folder in ls.session.project.workspaces if folder not in removed]
+        _start(ls, tuple(dict.fromkeys((*kept, *added))), None)
+        ls.session.indexing = publish.background(ls, _index(ls))
+
+
+def _start(ls: Server, folders: tuple[str, ...], raw: object) -> None:
+    """Begin anew with these folders, open documents kept."""
+    old = ls.session
+    settings = old.settings
+    if raw is not None:
+        settings, problems = user_settings.parse(raw)
+        for problem in problems:
+            _log.warning("%s", problem)
+    project = Project(workspaces=folders, include_dirs=settings.include_directories)
+    ls.session = old.restarted(settings, project)
+
+
+async def _pull_settings(ls: Server) -> bool:
+    capabilities = ls.client_capabilities.workspace
+    if capabilities is None or not capabilities.configuration:
+        return False
+    item = lsp.ConfigurationItem(section=user_settings.PREFIX)
+    answers = await _asked(ls.workspace_configuration_async(lsp.ConfigurationParams([item])), "settings")
+    if answers and answers[0] is not None:
+        _apply(ls, answers[0])
+    return answers is not None
+
+
+async def _asked(request: Awaitable[Answer], what: str, patience_s: float = 10.0) -> Answer | None:
+    """The client's answer; None when it gives none: what we ask for is a courtesy, not a need."""
+    try:
+        return await asyncio.wait_for(request, patience_s)
+    except Exception as error:
+        _log.info("the client gave no %s: %s", what, error)
+        return None
+
+
+def _apply(ls: Server, raw: object) -> None:
+    settings, problems = user_settings.parse(raw)
+    for problem in problems:
+        ls.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Warning, problem))
+    session = ls.session
+    if settings == session.settings:
+        return
+    session.settings = settings
+    if settings.include_directories != session.project.include_dirs:
+        session.project.include_dirs = settings.include_directories
+        session.project.forget_units()
+    session.regrouped()
+    publish.everything(ls)
+
+
+async def _watch(ls: Server) -> None:
+    workspace = ls.client_capabilities.workspace
+    watching = workspace.did_change_watched_files if workspace is not None else None
+    if watching is None or not watching.dynamic_registration:
+        return
+    options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher("**/*.{sp,inc}")])
+    registration = lsp.Registration(str(uuid.uuid4()), lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+    await _asked(ls.client_register_capability_async(lsp.RegistrationParams([registration])), "watching of files")
+
+
+async def _index(ls: Server) -> None:
+    """Read the workspace's files step by step, with progress that can be cancelled."""
+    session = ls.session
+    if not session.project.workspaces:
+        return
+    token = await _begin_progress(ls)
+    pause = Pause()
+    reported = time.perf_counter()
+    for count in session.workspace.index():
+        if not await pause.due():
+            continue
+        if ls.session is not session:
+            break
+        if token is not None and time.perf_counter() - reported > _REPORT_EVERY_S:
+            reported = time.perf_counter()
+            if ls.work_done_progress.tokens[token].cancelled():
+                break
+            ls.work_done_progress.report(token, lsp.WorkDoneProgressReport(message=f"{count} files"))
+    if token is not None:
+        ls.work_done_progress.end(token, lsp.WorkDoneProgressEnd())
+        ls.work_done_progress.tokens.pop(token, None)
+    if ls.session is session:
+        session.indexed()
+        publish.everything(ls)
+
+
+async def _begin_progress(ls: Server) -> str | None:
+    window = ls.client_capabilities.window
+    if window is None or not window.work_done_progress:
+        return None
+    token = str(uuid.uuid4())
+    progress = ls.work_done_progress
+    await _asked(progress.create_async(token), "progress", patience_s=1.0)
+    if token not in progress.tokens:
+        return None
+    progress.begin(token, lsp.WorkDoneProgressBegin("Reading plugins", cancellable=True, message=""))
+    return token

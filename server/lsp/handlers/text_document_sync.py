@@ -1,0 +1,35 @@
+"""Opening, editing, saving and closing documents."""
+
+from __future__ import annotations
+
+from lsprotocol import types as lsp
+
+from server.lsp import compiling, publish
+from server.lsp.server import Server
+
+
+def register(server: Server) -> None:
+    """Register the notifications."""
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
+    def did_open(ls: Server, params: lsp.DidOpenTextDocumentParams) -> None:
+        item = params.text_document
+        document = ls.session.open(item.uri, item.version, item.text)
+        publish.schedule(ls, document.path, now=True)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
+    def did_change(ls: Server, params: lsp.DidChangeTextDocumentParams) -> None:
+        item = params.text_document
+        document = ls.session.change(item.uri, item.version, list(params.content_changes))
+        if document is not None:
+            publish.schedule(ls, document.path)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
+    def did_save(ls: Server, params: lsp.DidSaveTextDocumentParams) -> None:
+        compiling.compile_later(ls, params.text_document.uri)
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
+    def did_close(ls: Server, params: lsp.DidCloseTextDocumentParams) -> None:
+        uri = params.text_document.uri
+        ls.session.close(uri)
+        publish.clear(ls, uri)
