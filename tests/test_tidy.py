@@ -88,7 +88,7 @@ def test_fixtures_indent_with_spaces() -> None:
     tabs = [
         str(file)
         for file, text in texts(".sp", ".inc")
-        if file.is_relative_to("tests/fixtures") and file.parts[2] != "format" and "\t" in text
+        if file.is_relative_to("tests/fixtures") and file.parts[2] != "formatting" and "\t" in text
     ]
     assert not tabs
 

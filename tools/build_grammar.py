@@ -108,9 +108,7 @@ def _download(npm: list[str], folder: Path) -> str:
         return " ".join(errors[:4]) or f"npm pack ended with exit code {done.returncode}"
     with tarball.open("rb") as file:
         digest = base64.b64encode(hashlib.file_digest(file, "sha512").digest()).decode()
-    return (
-        "" if f"sha512-{digest}" == INTEGRITY else f"the integrity hash is sha512-{digest}, not {INTEGRITY}"
-    )
+    return "" if f"sha512-{digest}" == INTEGRITY else f"the integrity hash is sha512-{digest}, not {INTEGRITY}"
 
 
 def _tarball(folder: Path) -> Path:
@@ -144,9 +142,7 @@ def _compile() -> None:
     ):
         out = Path(folder) / LIBRARY.name
         command = _command(compiler, out)
-        done = subprocess.run(
-            command, cwd=folder, capture_output=True, text=True, errors="replace", check=False
-        )
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
         if done.returncode or not out.exists():
             raise BuildError(f"the C compiler failed: {' '.join(command)}\n{done.stdout}{done.stderr}")
         # A running server may hold the old file: replace it in one step, never write into it.

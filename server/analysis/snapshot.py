@@ -17,7 +17,10 @@ from server.syntax.tree import SyntaxTree
 
 @dataclass
 class Snapshot:
-    """`source` is a file of `unit`. Positions are UTF-8 byte offsets in `source.text`."""
+    """`source` is a file of `unit`. Positions are UTF-8 byte offsets in `source.text`.
+
+    `parsed` is a tree of that text, if there is one.
+    """
 
     project: Project
     unit: Unit
@@ -48,7 +51,7 @@ class Snapshot:
     def chunk_at(self, offset: int) -> Chunk | None:
         """The chunk that holds `offset` (its end included)."""
         chunks = self.chunks
-        index = bisect_right([chunk.start for chunk in chunks], offset) - 1
+        index = bisect_right(chunks, offset, key=lambda chunk: chunk.start) - 1
         if index < 0:
             return None
         chunk = chunks[index]

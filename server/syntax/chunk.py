@@ -90,7 +90,7 @@ class Chunk:
             for syntax in known:
                 if syntax.cache.get("overlap") == found:
                     return syntax
-        syntax = self._parse(bool(found))
+        syntax = self.parse(bool(found))
         if single:
             syntax.cache["overlap"] = found
             known.append(syntax)
@@ -114,19 +114,22 @@ class Chunk:
         for start, end in stretches:
             while marks and marks[0][0] <= start:
                 envs.append((len(tokens.kind), marks.pop(0)[1]))
+            if start in unused:
+                names = unused[start]
+                at = cut.source.rfind(names, 0, start)
+                tokens.kind.append("pragma")
+                tokens.value.append(names)
+                tokens.start.append(at if at >= 0 else start)
+                tokens.end.append(at + len(names) if at >= 0 else start)
+                tokens.newline.append(True)
             before = len(tokens.kind)
             lex(cut.source, start, end, cut.escape, tokens)
             if start and before < len(tokens.kind):
                 tokens.newline[before] = True
-            if end in unused:
-                tokens.kind.append("pragma")
-                tokens.value.append(unused[end])
-                tokens.start.append(end)
-                tokens.end.append(end)
-                tokens.newline.append(True)
         return tokens, envs or [(0, self.envs[0][1])]
 
-    def _parse(self, expanding: bool) -> Syntax:
+    def parse(self, expanding: bool) -> Syntax:
+        """Parse anew; `expanding` tells whether macros may occur."""
         tokens, envs = self._lex()
         expansion = expand(tokens, envs) if expanding else Expansion(tokens)
         finish(expansion.tokens, len(self.cut.source))

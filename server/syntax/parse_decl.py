@@ -11,6 +11,12 @@ from server.syntax.recovery import OUTER_WORDS
 
 NO_WORDS: frozenset[str] = frozenset()
 _CONST = frozenset(("const",))
+# Words that the compiler keeps for later: no keywords yet, but no names either.
+_RESERVED = frozenset(
+    "acquire as catch cast_to double explicit finally foreach implicit import in int8 int16 int32 int64 "
+    "interface intn let namespace object package private protected readonly sealed throw try typeof uint8 "
+    "uint16 uint32 uint64 uintn union var variant virtual volatile with function".split()
+)
 _OPERATOR_NAMES = frozenset("+ - * / % > < ! ~ = ++ -- == != <= >=".split())
 _AFTER_NAME = frozenset((",", ";", "=", "[", ")", "eof"))
 _STEPS = frozenset(("+=", "*=", "<<="))
@@ -42,6 +48,8 @@ class DeclParser(OperandParser):
         i = self.i
         if self.kind[i] == "id":
             self.i = i + 1
+            if self.value[i] in _RESERVED and not self.panic:
+                self.note("reserved-word", self.start[i], self.end[i], (self.value[i],))
             return Ident(self.start[i], self.end[i], self.value[i])
         if self.value[i].isidentifier() and not self.newline[i]:
             self.fail_here("reserved-word", (self.value[i],))
@@ -88,9 +96,8 @@ class DeclParser(OperandParser):
                 self.i += 1
                 continue
             size = self.assignment("[")
-            if not self.panic:
+            if self.close(opener, "dimension") and not self.panic:
                 self.note("size-on-type", size.start, size.end)
-            self.close(opener, "dimension")
         return count
 
     def dimensions(self) -> list[Expr | None]:
@@ -281,6 +288,9 @@ class DeclParser(OperandParser):
             init: Expr | None = None
             if kind[self.i] == "=":
                 self.i += 1
+                init = self.initializer()
+            elif kind[self.i] == "{":
+                self.expected("=", "declaration")
                 init = self.initializer()
             found.append(Var(start, self.end[self.i - 1], name, type_, dims, init, words))
             if kind[self.i] != ",":

@@ -15,6 +15,7 @@ from server.syntax.nodes import (
     Switch,
     While,
 )
+from server.syntax.parse_expr import OPERANDS
 from server.syntax.parse_stmt import StmtParser
 from server.syntax.recovery import LIMIT, OUTER_WORDS
 from server.syntax.tokens import EOF
@@ -111,7 +112,9 @@ class FlowParser(StmtParser):
                     condition = self.comma_expression("for")
                 if self.for_semicolon() and kind[self.i] != ")":
                     step = self.comma_expression("for")
-            if not self.close(opener, "for") and self.skip_to(")"):
+            if self.close(opener, "for"):
+                self.panic = False
+            elif self.skip_to(")", header=True):
                 self.i += 1
         self.in_test = in_test
         body = self.loop("for")
@@ -130,7 +133,7 @@ class FlowParser(StmtParser):
         return ExprStmt(value.start, value.end, value)
 
     def for_semicolon(self) -> bool:
-        """The `;` between the parts of a `for`."""
+        """The `;` between the parts of a `for`; False when the next part is missing too."""
         i = self.i
         if self.kind[i] == ";":
             self.i = i + 1
@@ -138,10 +141,10 @@ class FlowParser(StmtParser):
         if self.kind[i] == "bad":
             self.bad_token()
         elif not self.panic:
-            self.panic = True
+            self.start_panic()
             end = self.end[i - 1]
             self.note("missing-semicolon", max(end - 1, self.start[i - 1]), end, (self.found(),))
-        return False
+        return self.kind[i] in OPERANDS and self.kind[i] != "{"
 
     def switch_statement(self) -> Stmt:
         """`switch (…) { case a, b: … default: … }`."""
@@ -153,7 +156,8 @@ class FlowParser(StmtParser):
             self.i += 1
         cases: list[Case] = []
         opener = self.i
-        if self.expect("{", "switch"):
+        if self.expect("{", "switch") or kind[self.i] in ("case", "default"):
+            self.panic = False
             self.cases(cases, opener)
         return Switch(self.start[first], self.end[self.i - 1], subject, cases)
 
@@ -230,7 +234,8 @@ class FlowParser(StmtParser):
     def case_outside(self) -> Stmt:
         """A `case` or `default` that is not in a `switch`."""
         i = self.i
-        self.fail("case-outside-switch", i, (self.kind[i],))
+        if len(self.problems) == self.flaws:
+            self.fail("case-outside-switch", i, (self.kind[i],))
         case: Case
         if self.kind[i] == "case":
             case = self.case()
@@ -239,6 +244,15 @@ class FlowParser(StmtParser):
             self.expect(":", "default")
             case = Case(self.start[i], self.end[self.i - 1], None, self.body("default"))
         return case.body
+
+    def else_outside(self) -> Stmt:
+        """An `else` without `if`."""
+        i = self.i
+        if len(self.problems) == self.flaws:
+            self.fail("unexpected-token", i, ("else",))
+        self.panic = False
+        self.i = i + 1
+        return self.body("else")
 
     def assert_statement(self) -> Stmt:
         """`assert(value);`."""
@@ -252,6 +266,7 @@ class FlowParser(StmtParser):
 FlowParser.parsers = {
     "{": FlowParser.block,
     "if": FlowParser.if_statement,
+    "else": FlowParser.else_outside,
     "while": FlowParser.while_statement,
     "do": FlowParser.do_statement,
     "for": FlowParser.for_statement,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from server.syntax.literals import char_value, unescape
 from server.syntax.nodes import (
     ArrayLiteral,
@@ -26,6 +28,8 @@ from server.syntax.nodes import (
 from server.syntax.parse_expr import BUILTIN_TYPES, OPERANDS, OVER, ExprParser
 from server.syntax.recovery import MAX_DEPTH
 
+_ESCAPE = re.compile(r"\\([\s\S])")
+_ESCAPED = frozenset("abefnrtvxuU'\"%\\0123456789 \t\r\n")
 _OLD_TYPE_NAMES = {"Float": "float", "String": "char", "_": "int"}
 
 
@@ -131,13 +135,20 @@ class OperandParser(ExprParser):
         """A character literal."""
         i = self.i
         self.i = i + 1
-        return Number(self.start[i], self.end[i], char_value(self.value[i], self.escape), True)
+        text = self.value[i]
+        if len(text) > 3:
+            content = unescape(text[1:-1], self.escape)
+            if len(content) != 1 and text[1:3].lower() != self.escape + "u":
+                self.note("invalid-character", self.start[i], self.end[i], (text,))
+        return Number(self.start[i], self.end[i], char_value(text, self.escape), True)
 
     def string(self) -> Expr:
         """A string literal, and those that `...` joins to it."""
         i, kind = self.i, self.kind
         text = self.value[i]
         self.i = i + 1
+        if "\\" in text and self.escape == "\\":
+            self.check_escapes(i)
         if kind[i + 1] != "..." or kind[i + 2] not in ("str", "chr", "bad", "id"):
             return String(self.start[i], self.end[i], (text,), unescape(text[1:-1], self.escape))
         parts = [text]
@@ -154,6 +165,15 @@ class OperandParser(ExprParser):
             self.i = i + 1
         content = "".join(unescape(part[1:-1], self.escape) for part in parts)
         return String(self.start[first], self.end[self.i - 1], tuple(parts), content)
+
+    def check_escapes(self, i: int) -> None:
+        """Report escape sequences of the string at token `i` that the compiler does not know."""
+        text = self.value[i]
+        written = self.end[i] - self.start[i] == len(text)
+        for match in _ESCAPE.finditer(text):
+            if match.group(1) not in _ESCAPED:
+                first, last = match.span() if written else (0, self.end[i] - self.start[i])
+                self.note("invalid-escape", self.start[i] + first, self.start[i] + last, (match.group(),))
 
     def bad(self) -> Expr:
         """A token that is none; an unclosed string is read up to the end of its line."""
@@ -246,7 +266,11 @@ class OperandParser(ExprParser):
             self.i += 1
         sizing, self.sizing = self.sizing, True
         tags, self.tags = self.tags, False
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            self.too_deep()
         operand = self.unary("sizeof")
+        self.depth -= 1
         self.sizing, self.tags = sizing, tags
         for opener in reversed(parens[-MAX_DEPTH:]):
             if not self.close(opener, "sizeof"):

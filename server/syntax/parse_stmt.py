@@ -18,6 +18,7 @@ from server.syntax.nodes import (
     ExprStmt,
     Goto,
     Ident,
+    If,
     Label,
     PragmaUnused,
     Return,
@@ -32,7 +33,7 @@ _WORDS = {word: frozenset((word,)) for word in ("new", "decl", "static")}
 _DECLARES = frozenset(("int", "char", "void", "new", "decl", "static"))
 # Behind a name at the start of a line, these tell that the word on the line above is no type but unfinished.
 _NOT_DECLARED = frozenset("( . :: ++ -- += -= *= /= |= &= ^= ? ) ]".split())
-_NO_VALUE = STATEMENT_WORDS | {"}", EOF, LIMIT}
+_NO_VALUE = STATEMENT_WORDS | OUTER_WORDS | {"}", "int", "char", EOF, LIMIT}
 _HEADER_WORDS = frozenset(("id", "int", "char", "void", "static", "const", "[", "]", ":"))
 _NO_HEADER = frozenset((";", "{", "}", EOF, LIMIT))
 
@@ -100,7 +101,7 @@ class StmtParser(DeclParser):
         closed = self.statements(body)
         if closed:
             self.i += 1
-        else:
+        elif self.kind[self.i] != EOF or not self.is_forgiven(body):
             self.unclosed_block(opener)
         return Block(self.start[opener], self.end[self.i - 1], body, closed)
 
@@ -129,6 +130,16 @@ class StmtParser(DeclParser):
                 return False
             if self.panic or self.i == i:
                 self.resync(i)
+
+    def is_forgiven(self, body: list[Stmt]) -> bool:
+        """Whether the compiler overlooks that the block of `body` is not closed at the end of the file.
+
+        Looking for an `else` there, it finds the last `}` once more. The function's reader reports it.
+        """
+        last = body[-1] if body else None
+        while isinstance(last, If) and isinstance(last.other, If):
+            last = last.other
+        return isinstance(last, If) and last.other is None and self.kind[self.i - 1] == "}"
 
     def unclosed_block(self, opener: int) -> None:
         """Report that the block at token `opener` is not closed: where that shows."""

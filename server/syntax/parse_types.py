@@ -112,9 +112,13 @@ class TypeParser(FlowParser):
         kind = self.kind
         i = self.i
         self.in_loop = self.unwinding = False
+        self.flaws = len(self.problems)
         body: Stmt | None = None
         if kind[i] == "{":
             body = self.block()
+            if not body.closed and not self.panic and self.kind[self.i] == EOF:
+                at = self.start[self.i]
+                self.note("unclosed-function", at, at, (), ((self.start[i], self.end[i], "{"),))
         elif kind[i] == ";":
             self.i = i + 1
             if not self.semicolon and not self.panic:
@@ -164,6 +168,10 @@ class TypeParser(FlowParser):
         if kind[self.i] == "<":
             self.i += 1
             parent = self.name("methodmap")
+        elif kind[self.i] == "id":
+            self.expected("<", "methodmap")
+            parent = self.name("methodmap")
+            self.panic = False
         node = Methodmap(self.start[first], 0, name, parent, nullable, [], [])
         opener = self.i
         if self.expect("{", "methodmap"):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from server.syntax.nodes import Node, StructInit, TopLevel, TypeRef, VarStmt
+from server.syntax.nodes import Block, Function, Node, Stmt, StructInit, TopLevel, TypeRef, VarStmt
 from server.syntax.parse_decl import Declarator
 from server.syntax.parse_types import TypeParser
-from server.syntax.recovery import LIMIT, OUTER_WORDS, mend
+from server.syntax.recovery import LIMIT, OUTER_WORDS, STATEMENT_WORDS, mend
 from server.syntax.tokens import EOF, Dialect, Problem, Tokens
 
 # The messages of spcomp 1.12 that each problem stands for.
@@ -33,6 +33,8 @@ SPCOMP: dict[str, tuple[int, ...]] = {
     "expected-token": (1, 10, 437, 20, 93),
     "expected-type": (122,),
     "illegal-cast": (238, 239),
+    "invalid-character": (27,),
+    "invalid-escape": (27,),
     "missing-parentheses": (243,),
     "missing-semicolon": (1,),
     "multiple-defaults": (16,),
@@ -45,20 +47,22 @@ SPCOMP: dict[str, tuple[int, ...]] = {
     "possibly-unintended-assignment": (211,),
     "reference-to-array": (67, 137),
     "removed-syntax": (153, 158, 404, 418, 437, 442, 29),
-    "reserved-word": (1, 157),
+    "reserved-word": (1, 157, 173),
     "single-statement-case": (2,),
     "size-on-type": (101,),
     "unclosed-bracket": (1, 30, 151, 29),
     "unclosed-character": (27,),
+    "unclosed-function": (1, 30, 29),
     "unclosed-string": (37,),
     "unexpected-character": (1, 10, 29),
-    "unexpected-token": (1, 10, 55),
+    "unexpected-token": (1, 10, 55, 122, 147, 437),
     "unmatched-brace": (54,),
     "variable-declaration-needs-block": (3,),
     "variadic-not-last": (401, 402),
 }
 
 _CLASS_WORDS = frozenset(("public", "stock", "static", "new"))
+_USES = frozenset(("(", ".", "[", "++", "--", "+=", "-=", "="))
 _BEGINS = OUTER_WORDS | frozenset(("static", "new", "const", "enum", "static_assert", "pragma", "operator"))
 
 
@@ -75,9 +79,9 @@ def parse(tokens: Tokens, dialect: Dialect, escape: str = "\\") -> tuple[list[To
         if mended is not None:
             parser = Parser(mended, dialect, escape)
             decls = parser.chunk()
-    if tokens.start != sorted(tokens.start) or tokens.end != sorted(tokens.end):
-        widen(decls)
     problems = parser.problems
+    if problems or tokens.start != sorted(tokens.start) or tokens.end != sorted(tokens.end):
+        widen(decls)
     if len(problems) > 1:
         problems.sort(key=lambda problem: problem.start)
     return decls, problems
@@ -94,19 +98,52 @@ class Parser(TypeParser):
         decls: list[TopLevel] = []
         while kind[self.i] != EOF:
             i = self.i
+            before = len(self.problems)
             self.old_reported = False
             read = _DECLARATIONS.get(kind[i])
+            decl: TopLevel | None = None
             if read is None:
                 self.stray()
             else:
                 decl = read(self)
                 if decl is not None:
                     decls.append(decl)
+            if len(self.problems) > before and self.is_statement(i, decl):
+                if decl is not None:
+                    decls.pop()
+                    del self.problems[before:]
+                    self.panic = False
+                    self.fail("unexpected-token", i, (self.value[i],))
+                self.go_on(i, decls)
             if self.i == i:
                 self.i = i + 1
             if self.panic:
                 self.skip_declaration(i)
         return decls
+
+    def is_statement(self, i: int, decl: TopLevel | None) -> bool:
+        """Whether what begins at token `i`, and was read with problems, looks like part of a function."""
+        if isinstance(decl, Function) and decl.body is not None:
+            return False
+        word = self.kind[i]
+        return word in STATEMENT_WORDS - {"static"} or (word == "id" and self.kind[i + 1] in _USES)
+
+    def go_on(self, i: int, decls: list[TopLevel]) -> None:
+        """Take statements outside of functions for the rest of the function before, or of none."""
+        self.i = i
+        self.panic = True
+        before = len(self.problems)
+        function = decls[-1] if decls else None
+        body: list[Stmt] = []
+        if isinstance(function, Function) and isinstance(function.body, Block):
+            body = function.body.body
+        closed = self.statements(body)
+        del self.problems[before:]
+        if closed:
+            self.i += 1
+        self.panic = self.unwinding = False
+        if isinstance(function, Function) and function.body is not None:
+            function.end = function.body.end = self.end[self.i - 1]
 
     def skip_declaration(self, before: int) -> None:
         """Go on to the next line that begins a declaration, or behind the next semicolon outside braces."""
@@ -121,7 +158,7 @@ class Parser(TypeParser):
             elif word == "}":
                 depth -= 1
                 if depth <= 0:
-                    self.i += 1
+                    self.i += 1 + (kind[self.i + 1] == ";")
                     break
             elif depth == 0 and word in (";", LIMIT):
                 self.i += 1
@@ -177,8 +214,9 @@ class Parser(TypeParser):
         if new and type_.names == ("void",) and not dims and kind[self.i] not in ("=", ",", ";"):
             return self.function_of(first, frozenset(words), declarator)
         found = self.variables(declarator, frozenset(words))
-        if type(found[-1].init) is StructInit and not self.panic:
+        if type(found[-1].init) is StructInit:
             self.i += kind[self.i] == ";"
+            self.panic = False
         else:
             self.terminate()
         return VarStmt(self.start[first], self.end[self.i - 1], found)
@@ -216,7 +254,7 @@ _DECLARATIONS: dict[str, Callable[[Parser], TopLevel | None]] = {
 
 
 def widen(nodes: list[TopLevel]) -> None:
-    """Make each node's range hold those of its parts, as macros can put tokens out of order."""
+    """Make each node's range hold those of its parts: missing parts and macros stand outside of them."""
     order: list[tuple[Node, Node | None]] = [(node, None) for node in nodes]
     for node, _ in order:  # grows while it runs: parents come before their parts
         for cls in type(node).__mro__:

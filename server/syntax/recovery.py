@@ -5,13 +5,19 @@ Nothing here knows the grammar; the parser's layers build on `Reader`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from server.syntax.nodes import Missing
 from server.syntax.tokens import EOF, Dialect, Problem, Tokens
 
 # Stands where an unclosed bracket is taken to end. No token is like it, so everything inside stops there.
 LIMIT = "limit"
 
-MAX_DEPTH = 150  # brackets, blocks and statements inside each other
+MAX_DEPTH = 120  # brackets, blocks and statements inside each other
+MAX_PROBLEMS = 200  # in a chunk
+_MAX_SKIPPED = 2000  # tokens that are looked at for a closing bracket
+_MAX_MENDED = 300  # unclosed brackets in a chunk that are worth a closer look
+_FAR = 60  # how many lines or tokens that look goes
 MAX_CHAIN = 500  # operators of one level, or suffixes, behind each other
 
 # Begins a statement and nothing else.
@@ -41,6 +47,8 @@ class Reader:
         "depth",
         "end",
         "escape",
+        "flaws",
+        "gave_up",
         "i",
         "in_loop",
         "in_test",
@@ -76,6 +84,8 @@ class Reader:
         self.in_loop = False
         self.sizing = False  # in the operand of `sizeof`, where `x[]` may stand
         self.old_reported = False
+        self.flaws = 0  # how many problems there were when the function began
+        self.gave_up = False
         self.unwinding = False  # a declaration begins inside a function: its braces are not closed
 
     # Problems --------------------------------------------------------------------------------------------
@@ -89,7 +99,8 @@ class Reader:
         related: tuple[tuple[int, int, str], ...] = (),
     ) -> None:
         """Report something that does not confuse the parser."""
-        self.problems.append(Problem(code, start, max(start, end), args, related))
+        if not self.gave_up and len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(Problem(code, start, max(start, end), args, related))
 
     def fail(
         self,
@@ -100,8 +111,14 @@ class Reader:
     ) -> None:
         """Report a mistake at token `at` and keep quiet from here on until the parser finds its feet."""
         if not self.panic:
-            self.panic = True
+            self.start_panic()
             self.note(code, self.start[at], self.end[at], args, related)
+
+    def start_panic(self) -> None:
+        """Keep quiet from here on; what seemed old syntax in this statement was broken syntax."""
+        self.panic = True
+        if self.old_reported and self.problems and self.problems[-1].code == "old-syntax":
+            self.problems.pop()
 
     def fail_here(
         self,
@@ -116,7 +133,7 @@ class Reader:
         if self.kind[i] == "bad":
             self.bad_token()
             return
-        self.panic = True
+        self.start_panic()
         if i and (self.newline[i] or self.kind[i] in (LIMIT, EOF)):
             end = self.end[i - 1]
             self.note(code, max(end - 1, self.start[i - 1]), end, args, related)
@@ -188,6 +205,7 @@ class Reader:
     def too_deep(self) -> None:
         """Report that nesting goes too deep and give up on the rest of the chunk."""
         self.fail("nesting-too-deep", self.i, (MAX_DEPTH,))
+        self.gave_up = True
         self.i = len(self.kind) - 3
 
     # Finding one's feet ----------------------------------------------------------------------------------
@@ -215,7 +233,7 @@ class Reader:
                 self.panic = False
         elif i:
             end = self.end[i - 1]
-            self.panic = True
+            self.start_panic()
             self.note("missing-semicolon", max(end - 1, self.start[i - 1]), end, (self.found(),))
             if self.newline[i] or kind in _STOPS:
                 self.panic = False
@@ -240,13 +258,17 @@ class Reader:
                 return
             i += 1
         self.i = i
-        self.panic = False
+        self.panic = kind[i] == EOF  # what is not closed at the end is the same mistake
 
-    def skip_to(self, closer: str) -> bool:
-        """Move to the `closer` of the bracket the parser is in, if it is in this statement."""
+    def skip_to(self, closer: str, header: bool = False) -> bool:
+        """Move to the `closer` of the bracket the parser is in, if it is in this statement.
+
+        In the `header` of a `for`, semicolons do not end the statement.
+        """
         kind = self.kind
         i, depth = self.i, 0
-        while True:
+        last = i + _MAX_SKIPPED
+        while i < last:
             word = kind[i]
             if depth == 0 and word == closer:
                 self.i = i
@@ -254,12 +276,14 @@ class Reader:
             if word in ("(", "[", "{"):
                 depth += 1
             elif word in (")", "]", "}"):
-                depth -= 1
-                if depth < 0:
+                if depth:
+                    depth -= 1
+                elif word == "}":
                     return False
-            elif word in (";", LIMIT, EOF) or word in STATEMENT_WORDS:
+            elif word in (LIMIT, EOF) or word in STATEMENT_WORDS or (word == ";" and not header):
                 return False
             i += 1
+        return False
 
 
 # Brackets --------------------------------------------------------------------------------------------------
@@ -267,12 +291,15 @@ class Reader:
 
 def mend(tokens: Tokens) -> Tokens | None:
     """The tokens with a `LIMIT` where each unclosed bracket is taken to end; None when all are closed."""
-    limits = sorted({_limit(tokens, opener, witness) for opener, witness in _unclosed(tokens)})
+    found = sorted(_unclosed(tokens))[:_MAX_MENDED]
+    lines = [i for i, first in enumerate(tokens.newline) if first]
+    limits = {_limit(tokens.kind, lines, opener, witness) for opener, witness in found}
     if not limits:
         return None
+    stops = (";", ")", "]", "}", EOF)  # these need no mark before them
     mended = Tokens()
     last = 0
-    for at in [*limits, len(tokens.kind)]:
+    for at in [*sorted(at for at in limits if tokens.kind[at] not in stops), len(tokens.kind)]:
         mended.kind += tokens.kind[last:at]
         mended.value += tokens.value[last:at]
         mended.start += tokens.start[last:at]
@@ -340,12 +367,15 @@ def _unclosed(tokens: Tokens) -> list[tuple[int, int]]:
     return found
 
 
-def _limit(tokens: Tokens, opener: int, witness: int) -> int:
-    """The token before which the unclosed bracket at `opener` is taken to end, `witness` at the latest."""
-    kind, newline = tokens.kind, tokens.newline
-    for i in range(opener + 1, witness):
-        if not newline[i]:
-            continue
+def _limit(kind: list[str], lines: list[int], opener: int, witness: int) -> int:
+    """The token before which the unclosed bracket at `opener` is taken to end, `witness` at the latest.
+
+    `lines` are the tokens that begin a line.
+    """
+    first = bisect_right(lines, opener)
+    for i in lines[first : first + _FAR]:
+        if i >= witness:
+            break
         word, before = kind[i], kind[i - 1]
         if word in ("int", "char") and not _takes_parameters(kind, opener):
             return i
@@ -369,7 +399,7 @@ def _like_statement(kind: list[str], i: int, end: int) -> bool:
     if kind[i] == "id" and (kind[i + 1] in OPERATORS - {"::", ".", ":", "?"} or kind[i + 1] == "id"):
         return True
     depth = 0
-    for at in range(i, end):
+    for at in range(i, min(end, i + _FAR)):
         if kind[at] in ("(", "[", "{"):
             depth += 1
         elif kind[at] in (")", "]", "}"):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from server.analysis.compiler.messages import CompilerMessage
 from server.analysis.compiler.place import Lines, Range
 from server.analysis.compiler.subject import subjects, words
-from server.analysis.finding import Finding
+from server.analysis.finding import Finding, Severity
 from server.syntax.text import Text
 
 # What the parser of spcomp reports; after one of these it is often out of step with the code.
@@ -23,9 +23,13 @@ SYNTAX = frozenset({
 })
 # fmt: on
 
-# What old compilers, which check while they parse, say of code that they have misread after a syntax error:
-# names not declared, declared twice or not used, because a brace or a declaration was lost.
-_CONSEQUENCES = frozenset({4, 13, 17, 21, 22, 25, 28, 92, 139, 203, 204, 209, 225})
+# What the compiler says of code that it has misread after a syntax error: names not declared, declared twice, of
+# another kind or not used, because a brace or a declaration was lost.
+_CONSEQUENCES = frozenset({4, 13, 17, 21, 22, 25, 28, 85, 92, 98, 139, 147, 183, 201, 203, 204, 209, 225})
+
+# A declaration with one of these does not declare its names; we do not say so again where they are used.
+_LOSES_NAMES = frozenset({17, 102, 139})
+_UNDEFINED_SYMBOL = 17
 
 _OVERWHELMED = "too many error messages on one line"
 
@@ -51,18 +55,17 @@ def merge(
 
     A message is covered by a finding with its number on its line or a neighbouring one, unless the two name
     different symbols. One finding covers one message, so that two faults alike on neighbouring lines stay
-    two; it covers more when they are on its own lines. Errors that follow from our first syntax error are
-    covered by it. `text` is what was compiled; `joined_lines` and `inactive` are those of `Lines`.
+    two; it covers more when they are on its own lines. Errors that follow from our first syntax error, or from
+    a declaration that we found wrong, are covered by it. `text` is what was compiled; `joined_lines` and
+    `inactive` are those of `Lines`.
     """
     lines = Lines(text, joined=joined_lines, inactive=inactive)
     findings = [_Own.of(finding, text) for finding in ours if finding.spcomp]
-    all_theirs = [_Theirs.of(message, text, lines) for message in dict.fromkeys(messages)]
+    all_theirs = [_Theirs.of(message, lines) for message in dict.fromkeys(messages)]
     theirs = [their for their in all_theirs if not their.placed.message.text.startswith(_OVERWHELMED)]
     covered = _covered(theirs, findings)
-    first_error = min((own.first for own in findings if own.numbers & SYNTAX), default=None)
-    left = [
-        their.placed for index, their in enumerate(theirs) if index not in covered and not their.follows(first_error)
-    ]
+    damage = _Damage.of(findings, text)
+    left = [their.placed for at, their in enumerate(theirs) if at not in covered and not their.follows(damage)]
     return left if theirs else [their.placed for their in all_theirs]
 
 
@@ -70,6 +73,7 @@ def merge(
 class _Own:
     """A finding of ours: its numbers, where it starts, its lines (1-based, inclusive) and its names."""
 
+    is_error: bool
     numbers: frozenset[int]
     start: int
     first: int
@@ -81,6 +85,7 @@ class _Own:
     def of(cls, finding: Finding, text: Text) -> _Own:
         written = text.chars[finding.start : finding.end]
         return cls(
+            finding.severity is Severity.ERROR,
             frozenset(finding.spcomp),
             finding.start,
             text.line_of(finding.start) + 1,
@@ -88,6 +93,25 @@ class _Own:
             written if words(written) == {written} else "",
             words(written) | words(finding.message),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Damage:
+    """What our errors do to the code after them: the line of the first syntax error, and the line that loses a name."""
+
+    syntax: int | None
+    lost: dict[str, int]
+
+    @classmethod
+    def of(cls, findings: Iterable[_Own], text: Text) -> _Damage:
+        errors = [own for own in findings if own.is_error]
+        lost: dict[str, int] = {}
+        for own in errors:
+            if own.numbers & _LOSES_NAMES:
+                line = text.chars[text.line_range(own.first - 1)[0] : text.line_range(own.last - 1)[1]]
+                for word in words(line):
+                    lost[word] = min(own.first, lost.get(word, own.first))
+        return cls(min((own.first for own in errors if own.numbers & SYNTAX), default=None), lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +124,8 @@ class _Theirs:
     names: frozenset[str]
 
     @classmethod
-    def of(cls, message: CompilerMessage, text: Text, lines: Lines) -> _Theirs:
-        start, end = lines.place(message)
-        line = text.line_of(start) + 1
-        first, last = lines.span(message)
-        return cls(Placed(message, start, end), min(first, line), last, frozenset(subjects(message)))
+    def of(cls, message: CompilerMessage, lines: Lines) -> _Theirs:
+        return cls(Placed(message, *lines.place(message)), *lines.span(message), frozenset(subjects(message)))
 
     def distance(self, own: _Own) -> int:
         """Lines between the two; 0 when they overlap."""
@@ -120,15 +141,16 @@ class _Theirs:
         # Different words for the same thing, unless ours marks one symbol and theirs names another.
         return not own.name and distance == 0
 
-    def follows(self, first_error: int | None) -> bool:
-        """Whether this is a consequence of our syntax error on line `first_error`.
-
-        The compiler names the line where it stumbles, which may be the one before ours.
-        """
-        message = self.placed.message
-        if first_error is None or self.last < first_error - 1:
-            return False
-        return message.number in SYNTAX or message.number in _CONSEQUENCES
+    def follows(self, damage: _Damage) -> bool:
+        """Whether this is only a consequence of what we have reported further up."""
+        number = self.placed.message.current_number
+        if number == _UNDEFINED_SYMBOL and any(
+            damage.lost.get(name, self.last + 1) <= self.last for name in self.names
+        ):
+            return True
+        # The compiler names the line where it stumbles, which may be the one before ours.
+        is_after = damage.syntax is not None and self.last >= damage.syntax - 1
+        return is_after and number in SYNTAX | _CONSEQUENCES
 
 
 def _covered(theirs: Sequence[_Theirs], findings: Sequence[_Own]) -> set[int]:
@@ -142,7 +164,7 @@ def _covered(theirs: Sequence[_Theirs], findings: Sequence[_Own]) -> set[int]:
     covered: set[int] = set()
     used: set[int] = set()
     for distance, _, at, which in pairs:
-        if at not in covered and (which not in used):
+        if at not in covered and (which not in used or distance == 0):
             covered.add(at)
             used.add(which)
     return covered

@@ -27,7 +27,7 @@ _NOT_NEWLINE = re.compile(r"[^\r\n]")
 _CONTINUATION = re.compile(r"\\[ \t\f\v]*[\r\n]")
 _QUOTE = re.compile(r'"(.*)"')
 _WORD = re.compile(r"[A-Za-z_@][A-Za-z0-9_@]*")
-_TOKEN = re.compile(rf"{_LITERAL}|[A-Za-z_@][A-Za-z0-9_@]*|[0-9][A-Za-z0-9_.]*|[\x80-\xff]+|[^\s\x80-\xff]", re.ASCII)
+_TOKEN = re.compile(rf"{_LITERAL}|[A-Za-z_@][A-Za-z0-9_@]*|[0-9][A-Za-z0-9_.]*|[\x80-\xff]+|[^\s\x80-\xff]")
 
 Range = tuple[int, int]
 
@@ -132,7 +132,7 @@ class Lines:
         start, end = self._text.line_range(first - 1)[0], self._text.line_range(last - 1)[1]
         quoted = latin(quote[1]) if quote is not None else ""
         for written in (quoted, quoted.replace("\\", "/")):  # on Windows the compiler turns the slashes
-            pattern = re.compile(rf"(?<![\w./]){re.escape(written)}(?![\w./])", re.ASCII)
+            pattern = re.compile(rf"(?<![\w./]){re.escape(written)}(?![\w./])")
             found = pattern.search(self._text.chars, start, end) if written else None
             if found is not None:
                 return found.span()

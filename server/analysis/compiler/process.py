@@ -50,22 +50,25 @@ async def run(program: Path, arguments: Sequence[str], *, folder: Path, seconds:
     """
     program = Path(os.path.abspath(program))  # a relative one would be looked for in `folder`
     process = await _start(program, arguments, folder)
-    ended = False
+    cut, ended = False, False
+    output = bytearray()
     try:
         async with asyncio.timeout(seconds):
-            output, cut = await _read(process, limit)
-            if cut:
-                _kill(process)
-            status = await process.wait()
-        ended = True
+            assert process.stdout is not None
+            while not cut and (chunk := await process.stdout.read(_CHUNK)):
+                output += chunk
+                cut = len(output) > limit
+            if not cut:
+                await process.wait()
+                ended = True
     except TimeoutError:
         raise CompilerTimedOutError(program, seconds) from None
     finally:
         if not ended:
-            _kill(process)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), _GRACE_SECONDS)
-    return Finished(status, output, cut)
+            await _end(process)
+    # None: killed for its output, and not buried yet.
+    status = -signal.SIGTERM if process.returncode is None else process.returncode
+    return Finished(status, bytes(output[:limit]), cut)
 
 
 async def _start(program: Path, arguments: Sequence[str], folder: Path) -> asyncio.subprocess.Process:
@@ -107,14 +110,15 @@ async def _spawn(
     )
 
 
-async def _read(process: asyncio.subprocess.Process, limit: int) -> tuple[bytes, bool]:
-    assert process.stdout is not None
-    output = bytearray()
-    while chunk := await process.stdout.read(_CHUNK):
-        output += chunk
-        if len(output) > limit:
-            return bytes(output[:limit]), True
-    return bytes(output), False
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Kill the program and wait for its end, though not for ever."""
+    _kill(process)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_GRACE_SECONDS):
+            assert process.stdout is not None
+            while await process.stdout.read(_CHUNK):  # or the end of a full pipe is not noticed
+                pass
+            await process.wait()
 
 
 def _kill(process: asyncio.subprocess.Process) -> None:

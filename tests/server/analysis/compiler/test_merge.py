@@ -59,8 +59,9 @@ def test_one_of_several_numbers_is_enough() -> None:
 
 def test_a_line_off_by_one_is_the_same() -> None:
     for line in (4, 5, 6):
-        assert not left([ours("Bar", 17)], f'({line}) : error 017: undefined symbol "Bar"')
-    assert left([ours("Bar", 17)], '(7) : error 017: undefined symbol "Bar"')
+        assert not left([ours("Bar", 234)], f'({line}) : warning 234: symbol "Bar" is marked as deprecated: x')
+    for line in (3, 7):
+        assert left([ours("Bar", 234)], f'({line}) : warning 234: symbol "Bar" is marked as deprecated: x')
 
 
 def test_another_symbol_nearby_is_another_finding() -> None:
@@ -144,6 +145,25 @@ def test_what_is_no_consequence_stays() -> None:
         '7:183:Set(1, "x");',
         '7:213:Set(1, "x");',
     ]
+
+
+def test_a_name_that_a_bad_declaration_loses() -> None:
+    text = Text.of("Typo g_Value = 1;\nvoid f() { g_Value++; g_Other++; }\nvoid g() { g_Value++; }\n")
+    bad_type = Finding("undefined-type", Severity.ERROR, "a.sp", 0, 4, "Typo is not declared", (139,))
+    said = """
+(1) : error 139: could not find type "Typo"
+(2) : error 017: undefined symbol "g_Value"
+(2) : error 017: undefined symbol "g_Other"
+(3) : error 017: undefined symbol "g_Value"
+"""
+    assert left([bad_type], said, text) == ["2:17:g_Other"]
+    later = Finding("undefined-type", Severity.ERROR, "a.sp", text.chars.rindex("g_V"), len(text), "-", (139,))
+    assert "2:17:g_Value" in left([later], said, text)
+
+
+def test_only_errors_have_a_cascade() -> None:
+    hint = Finding("a-rule", Severity.HINT, "a.sp", 0, 6, "-", (1, 17))
+    assert left([hint], "(8) : error 029: invalid expression") == ['8:29:Set(2, "y");']
 
 
 def test_our_other_findings_have_no_cascade() -> None:

@@ -101,7 +101,7 @@ def test_the_column_of_a_joined_line_is_right_where_its_excerpt_is_not() -> None
     assert (text.line_of(start) + 1, text.slice(start, end)) == (6, "foo")
 
 
-SOURCES = st.text(alphabet="ab é用\t\n\r/*\"'\\();", max_size=60)
+SOURCES = st.text(alphabet="ab é用à\t\n\r/*\"'\\();", max_size=60)
 
 
 @given(

@@ -116,6 +116,8 @@ async def test_nothing_runs_without_trust(stand_in: StandIn, plugin: Path, log: 
     with pytest.raises(NotTrustedError):
         await compile(plugin, Options(compiler), trusted=False)
     with pytest.raises(NotTrustedError):
+        await compile(plugin.with_name("nothere.sp"), Options(compiler, arguments=("-o",)), trusted=False)
+    with pytest.raises(NotTrustedError):
         await identify(compiler, trusted=False)
     with pytest.raises(NotTrustedError):
         await asyncio.to_thread(compile_now, plugin, Options(compiler), trusted=False)
@@ -275,12 +277,12 @@ async def test_a_compiler_that_leaves_a_child_behind_is_waited_for_and_killed(
 
 
 async def test_endless_output_is_cut(stand_in: StandIn, plugin: Path, lifeline: Lifeline) -> None:
-    body = "number = 0\nwhile True:\n    number += 1\n    print(f'a.sp({number}) : warning 203: {number}')\n"
+    body = "number = 0\nwhile True:\n    number += 1\n    print(f'a.sp({number}) : warning 203: {number:0100}')\n"
     compiler = stand_in(lifeline.body + body)
-    result = await compile(plugin, Options(compiler, limit=100_000), trusted=True)
+    result = await compile(plugin, Options(compiler, limit=1_000_000), trusted=True)
     await lifeline.ended()
     assert result.cut
     assert not result.succeeded
     said = [(message.line, message.text) for message in result.messages]
-    assert said == [(number, str(number)) for number in range(1, len(said) + 1)]
-    assert 1000 < len(result.messages) < 100_000
+    assert said == [(number, f"{number:0100}") for number in range(1, len(said) + 1)]
+    assert 1000 < len(result.messages) < 10_000

@@ -1,0 +1,96 @@
+"""Includes that lead nowhere, or only because the file system forgives their letter case."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+
+from server.analysis.closure import Closure
+from server.analysis.placed import Placed
+from server.analysis.unit import Unit
+from server.syntax.directives import Include
+from server.syntax.tokens import Problem
+
+_EXTENSION = ".inc"
+
+
+def inclusions(unit: Unit, closure: Closure) -> Iterator[Placed]:
+    """The problems of the `#include` lines of the closure's own file."""
+    for include, inner in closure.included:
+        written = include.path.replace("\\", "/")
+        if inner is None:
+            if not include.optional and not _is_part(unit, written):
+                near = nearest(written, closure, include.quoted)
+                yield _placed("unresolved-include", include, near)
+        else:
+            actual = _as_on_disk(written, inner.source.path)
+            if actual is not None:
+                yield _placed("include-case", include, actual)
+
+
+def _placed(code: str, include: Include, other: str) -> Placed:
+    return Placed(Problem(code, include.path_start, include.path_end, (include.path, other)))
+
+
+def _is_part(unit: Unit, written: str) -> bool:
+    """Whether the file is in the unit after all, and only was not entered again."""
+    name = "/" + _bare(written).casefold()
+    return any(("/" + _bare(path.replace(os.sep, "/")).casefold()).endswith(name) for path in unit.files)
+
+
+def _bare(path: str) -> str:
+    while path.startswith(("./", "../")):
+        path = path.split("/", 1)[1]
+    return path.removesuffix(_EXTENSION)
+
+
+def _as_on_disk(written: str, path: str) -> str | None:
+    """The include's path with the letter case that the file has; None when it is written so."""
+    bare = written
+    while bare.startswith(("./", "../")):
+        bare = bare.split("/", 1)[1]
+    actual = path.replace(os.sep, "/")
+    for extension in ("", _EXTENSION):
+        if actual.endswith(bare + extension):
+            return None
+    for extension in ("", _EXTENSION):
+        if actual.casefold().endswith((bare + extension).casefold()):
+            tail = actual[len(actual) - len(bare + extension) :]
+            return written[: len(written) - len(bare)] + tail.removesuffix(extension)
+    return None
+
+
+def nearest(written: str, closure: Closure, quoted: bool) -> str:
+    """The name of a file that exists and that `written` may be meant for; "" when none is like it."""
+    places = list(closure.directories)
+    if quoted:
+        places.insert(0, os.path.dirname(closure.source.path))
+    wanted = written.removesuffix(_EXTENSION)
+    folder, _, last = wanted.rpartition("/")
+    names: dict[str, str] = {}
+    for place in places:
+        for name in _headers(os.path.normpath(os.path.join(place, folder))):
+            names.setdefault(name.casefold(), f"{folder}/{name}" if folder else name)
+        if folder:
+            for name in _headers(place):
+                names.setdefault(name.casefold(), name)
+    close = difflib.get_close_matches(last.casefold(), names, 1, 0.75)
+    return names[close[0]] if close else ""
+
+
+def _headers(folder: str) -> tuple[str, ...]:
+    """The include files of a folder, without extension."""
+    try:
+        return _listing(folder, os.stat(folder).st_mtime_ns)
+    except OSError:
+        return ()
+
+
+@lru_cache(maxsize=256)
+def _listing(folder: str, _changed: int) -> tuple[str, ...]:
+    try:
+        return tuple(name.removesuffix(_EXTENSION) for name in sorted(os.listdir(folder)) if name.endswith(_EXTENSION))
+    except OSError:
+        return ()

@@ -1,0 +1,44 @@
+"""Undefined symbol.
+
+A name is used that nothing declares: not the plugin, not a file that it includes, not SourceMod. Most often it is
+misspelt, the `#include` that has it is missing, or the function was made up, which language models do a lot.
+
+Include the header that declares it, correct the spelling, or write the function.
+
+```sourcepawn wrong
+public void OnPluginStart()
+{
+    PrintToSever("hello");
+}
+```
+
+```sourcepawn right
+public void OnPluginStart()
+{
+    PrintToServer("hello");
+}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from server.analysis.finding import Fix, Severity
+from server.analysis.remedies import fixes_for_unknown
+from server.analysis.rule import FixContext
+
+SEVERITY = Severity.ERROR
+SPCOMP = (17,)
+
+
+def message(name: str, suggestion: str = "") -> str:
+    """`name` is the unknown name, `suggestion` a known one that looks like it."""
+    hint = f"; did you mean `{suggestion}`?" if suggestion else ""
+    return f"`{name}` is not defined{hint}"
+
+
+def fixes(context: FixContext) -> Iterator[Fix]:
+    """Include what declares it, or take the name that looks like it."""
+    name, suggestion = (*context.args, "")[:2]
+    yield from fixes_for_unknown(context, str(name), str(suggestion))

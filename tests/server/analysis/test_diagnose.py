@@ -1,0 +1,159 @@
+"""What `diagnose` as a whole promises: where it is silent, and that an edit costs what it touches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from server.analysis import diagnose as module
+from server.analysis.diagnose import diagnose
+from server.analysis.finding import Finding
+from server.analysis.project import Project
+from server.syntax.text import Text
+
+BROKEN = """
+void Broken()
+{
+    int count = Unknown(1, ;
+    PrintToServer("%d", count, Other);
+}
+"""
+START = """#pragma newdecls required
+#include <sourcemod>
+
+public void OnPluginStart()
+{
+    Missing_One();
+}
+"""
+END = """
+public void OnMapStart()
+{
+    Missing_Two();
+}
+"""
+
+
+def check(project: Project, path: Path, text: str) -> list[Finding]:
+    project.open(str(path), Text.of(text))
+    return diagnose(project.unit(str(path)), str(path))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project((str(tmp_path),))
+
+
+def test_findings_move_with_their_chunk(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "main.sp"
+    before = check(project, path, START + END)
+    inserted = "\nint g_iNew;\n"
+    after = check(project, path, START + inserted + END)
+    moved = [one for one in after if "Missing_Two" in one.message]
+    kept = [one for one in before if "Missing_Two" in one.message]
+    assert [(one.start, one.end) for one in moved] == [
+        (one.start + len(inserted), one.end + len(inserted)) for one in kept
+    ]
+    assert [edit.start for one in moved for fix in one.fixes for edit in fix.edits] == [
+        edit.start + len(inserted) for one in kept for fix in one.fixes for edit in fix.edits
+    ]
+    assert [one.start for one in after if "Missing_One" in one.message] == [
+        one.start for one in before if "Missing_One" in one.message
+    ]
+
+
+def test_only_edited_chunks_are_checked_again(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "main.sp"
+    rendered: list[str] = []
+    original = module.finding
+
+    def spy(problem, unit, source, chunk):  # type: ignore[no-untyped-def]  # as the original
+        rendered.append(chunk.cut.source if chunk is not None else "")
+        return original(problem, unit, source, chunk)
+
+    monkeypatch.setattr(module, "finding", spy)
+    check(project, path, START + END)
+    assert len(rendered) == 2
+    rendered.clear()
+    check(project, path, START + END.replace("Two", "Three"))
+    assert ["Missing_Three" in text for text in rendered] == [True]
+
+
+def test_equal_calls_give_equal_findings(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "main.sp"
+    assert check(project, path, START + BROKEN + END) == check(project, path, START + BROKEN + END)
+
+
+def test_fresh_and_incremental_agree(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "main.sp"
+    for text in (START + END, START + BROKEN + END, BROKEN + START, START + "int g_iOne\n" + END, START + END):
+        fresh = Project((str(tmp_path),))
+        assert check(project, path, text) == check(fresh, path, text)
+
+
+def test_nothing_about_libraries(project: Project, tmp_path: Path) -> None:
+    text = "stock void Broken( { Unknown(); }\n"
+    include = tmp_path / "include"
+    include.mkdir()
+    (include / "sdktools.inc").write_text(text)  # a file of this name is SourceMod's
+    (include / "mine.inc").write_text(text)
+    path = tmp_path / "main.sp"
+    project.open(str(path), Text.of("#include <sdktools>\n#include <mine>\n"))
+    unit = project.unit(str(path))
+    assert diagnose(unit, str(include / "sdktools.inc")) == []
+    assert diagnose(unit, str(include / "mine.inc"))
+
+
+def test_nothing_about_inactive_code(project: Project, tmp_path: Path) -> None:
+    broken = "#if defined NOT_DEFINED\nvoid Broken( { Unknown(); }\n}\n#pragma nonsense\n#include <nothing>\n#endif\n"
+    assert not check(project, tmp_path / "main.sp", START.replace("Missing_One();", "") + broken)
+
+
+def test_file_that_is_not_in_the_unit(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "main.sp"
+    project.open(str(path), Text.of(START))
+    assert diagnose(project.unit(str(path)), str(tmp_path / "other.sp")) == []
+
+
+def test_consequences_of_broken_syntax_are_not_told(project: Project, tmp_path: Path) -> None:
+    found = check(project, tmp_path / "main.sp", START.replace("Missing_One();", "Broken();") + BROKEN)
+    assert "Unknown" not in " ".join(one.message for one in found)
+    assert [one.message for one in found if "Other" in one.message], "the next statement is as good as ever"
+
+
+def test_lost_declaration_makes_one_finding(project: Project, tmp_path: Path) -> None:
+    lost = 'int g_iLost[ = 5;\n\npublic void OnMapEnd()\n{\n    g_iLost = 1;\n    PrintToServer("%d", g_iLost);\n}\n'
+    found = check(project, tmp_path / "main.sp", START.replace("Missing_One();", "") + lost)
+    assert len(found) == 1
+
+
+def test_spilled_function_is_told_by_its_start_and_end(project: Project, tmp_path: Path) -> None:
+    spilled = '\npublic void OnMapEnd()\n\n    int count = 1;\n    PrintToServer("%d", count);\n    count++;\n}\n'
+    found = check(project, tmp_path / "main.sp", START.replace("Missing_One();", "") + spilled)
+    assert [one.code for one in found if one.severity == 1] == ["expected-token", "unmatched-brace"]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "class Point\n{\n    int x;\n    void Move(int by) { this.x += by; }\n}\n",
+        "int64 g_nBig = 5;\n",
+        "typedef Number = int64;\n",
+        "void Run()\n{\n    Each(function void (int a) { Unknown(a); });\n}\n",
+    ],
+)
+def test_sourcepawn_2_is_left_alone(project: Project, tmp_path: Path, later: str) -> None:
+    assert not check(project, tmp_path / "main.sp", START + later)
+
+
+def test_sourcepawn_2_still_needs_its_includes(project: Project, tmp_path: Path) -> None:
+    found = check(project, tmp_path / "main.sp", "#include <no_such_file>\nclass Point\n{\n    int x;\n}\n")
+    assert [one.code for one in found] == ["unresolved-include"]
+
+
+def test_words_of_sourcepawn_2_in_comments_mean_nothing(project: Project, tmp_path: Path) -> None:
+    text = START + '// class Point {\n/*\nclass Point\n{\n}\n*/\nchar g_sText[] = "int64 x;";\n'
+    assert "Missing_One" in check(project, tmp_path / "main.sp", text)[0].message
