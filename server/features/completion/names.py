@@ -61,7 +61,7 @@ def _own(request: Request, ranking: Ranking, taken: set[str]) -> list[Ranked]:
         return ranking.rank(keywords, FILE, taken)
     snapshot = request.snapshot
     found = ranking.rank(_locals(request.scope), LOCAL, taken)
-    found += ranking.rank(keywords, FILE, taken)
+    found += ranking.rank(keywords, LIBRARY, taken)
     others = [closure for closure in snapshot.unit.files.values() if not closure.source.library]
     for closure in others:
         if closure.source.path == snapshot.path:

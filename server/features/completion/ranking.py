@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from server.analysis.check.context import ENUM, METHODMAP
+from server.analysis.check.context import ENUM, ENUM_STRUCT, METHODMAP
 from server.analysis.cursor.expected import is_callback
 from server.analysis.cursor.hole import Place
 from server.analysis.header_index import Outside
@@ -141,12 +141,12 @@ class Ranking:
             fit > POSSIBLE or candidate.folded not in self.likely,
             fit,
             self.wants_enum and fit == RIGHT and not is_member,
+            grade,
             used,
             near,
-            grade,
             candidate.is_deprecated,
-            candidate.order if is_member or near == LOCAL else -self.usage.get(name, 0),
-            len(name),
+            -self.usage.get(name, 0) if near != LOCAL else 0,
+            candidate.order if is_member or near == LOCAL else len(name),
             name,
         )
 
@@ -180,13 +180,24 @@ class Ranking:
             return self.keyword(candidate.name)
         if self.wants_function:
             return self.callback(candidate)
-        tag = candidate.tag
         if sort is Sort.MACRO:
             return POSSIBLE
+        if sort is Sort.ENUM_MEMBER and candidate.name in self.request.expected.taken:
+            return ODD
+        tag = candidate.tag
         known = self.fits.get(tag)
         if known is None:
             known = self.fits[tag] = self.compare(tag)
+        if known > POSSIBLE and sort is Sort.VARIABLE and self.leads_on(tag):
+            return POSSIBLE
         return known
+
+    def leads_on(self, tag: str) -> bool:
+        """Whether a variable of that type is likely to be followed by `.` or `[`."""
+        if tag.endswith("[]"):
+            return not tag.startswith("char")
+        info = self.request.scope.info(tag)
+        return info.kind in (METHODMAP, ENUM_STRUCT)
 
     def compare(self, tag: str) -> int:
         """How a value of the type `tag` (with `[]` for arrays) suits the place."""
