@@ -22,7 +22,7 @@ from tools.bench.figure import Figure, show
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Measure; the exit status is 1 when a goal is missed or a measure fails, 2 when there is nothing to measure with."""
+    """Measure; the exit status: 1 when a goal is missed or a measure fails, 2 when there is nothing to measure."""
     options = _options(argv)
     console = Console(stderr=options.json, highlight=False, markup=False, emoji=False, soft_wrap=True)
     folders = options.corpus or [EXAMPLES]

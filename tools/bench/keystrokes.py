@@ -31,7 +31,7 @@ from tools.bench.tokens import Function, Source
 DIAGNOSTICS_GOAL = 3.0
 COMPLETION_GOAL = 1.0
 _N_PARSES = 15
-# All of it is computing in one thread, so CPU time is what an idle machine's clock shows; Windows counts it too roughly.
+# It is all computing in one thread: CPU time is what the clock of an idle machine shows. Windows counts it roughly.
 _clock = time.perf_counter if sys.platform == "win32" else time.process_time
 _TYPED = ("x", ";", "\n", "(", ")", "{", "}", '"', " ", "1")
 _STATEMENTS = (
