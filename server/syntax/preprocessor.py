@@ -22,6 +22,7 @@ IncludeFile = Callable[[d.Include, Env], Env]
 """Gives the environment behind an `#include`; remembers itself what it included."""
 
 _SKIP = re.compile(r"//[^\r\n]*|/\*[\s\S]*?(?:\*/|\Z)|^[ \t]*\#[ \t]*(if|elseif|else|endif)\b", re.MULTILINE)
+_WORD = re.compile(r"\w+", re.ASCII)
 _PRAGMA = re.compile(r"[ \t]*([A-Za-z_]*)[ \t]*")
 
 
@@ -315,10 +316,12 @@ class _Scanner:
             value, _ = evaluate(rest, self._environment())
             self.semicolon = bool(value)
         elif kind == "newdecls":
-            rest = rest.rstrip("; \t")
-            if rest not in ("required", "optional"):
+            # Like the compiler, look at the first word only: plugins write `required;` and comments behind it.
+            mode = _WORD.match(rest)
+            if mode is None or mode.group() not in ("required", "optional"):
                 self.problems.append(Problem("bad-directive", base.start, base.end, ("pragma", "newdecls")))
-            self.newdecls = rest == "required"
+            else:
+                self.newdecls = mode.group() == "required"
         elif kind == "deprecated":
             self.deprecated = rest
         elif kind == "unused":
