@@ -129,8 +129,8 @@ def close(
     included: list[tuple[Include, Closure | None]],
 ) -> Closure:
     """Put a scanned file and the closures of its includes together."""
-    own: Names = {}
-    private: Names = {}
+    declared: dict[str, list[Entry]] = {}
+    hidden: dict[str, list[Entry]] = {}
     words: set[str] = set()
     effects: dict[str, Macro | None] = {}
     members = {source.path: source}
@@ -142,18 +142,24 @@ def close(
         if closure is None:
             continue
         lookups.update(closure.lookups)
+        # Few names come twice: a guarded header is empty when it is included again.
+        twice = [name for name in names.keys() & closure.names.keys() if names[name] is not closure.names[name]]
+        merged = {name: tuple(dict.fromkeys(names[name] + closure.names[name])) for name in twice}
         names.update(closure.names)
+        names.update(merged)
         words |= closure.words
         members.update(closure.members)
     for item in scan.items:
         if isinstance(item, Chunk):
             words |= words_of(item.cut)
-            _declare(source, item, own, private)
+            _declare(source, item, declared, hidden)
         else:
             words.update(_directive_words(source, item.start, item.end))
     before, after = env_in.table(), scan.env.table()
     for name, _ in before.items() ^ after.items():
         effects[name] = after.get(name)
+    own: Names = {name: tuple(entries) for name, entries in declared.items()}
+    private: Names = {name: tuple(entries) for name, entries in hidden.items()}
     for name, entries in own.items():
         names[name] = names[name] + entries if name in names else entries
     return Closure(
@@ -179,16 +185,16 @@ def _directive_words(source: Source, start: int, end: int) -> list[str]:
     return re.findall(r"[A-Za-z_@]\w*", source.text.chars[start:end])
 
 
-def _declare(source: Source, chunk: Chunk, own: Names, private: Names) -> None:
+def _declare(
+    source: Source, chunk: Chunk, declared: dict[str, list[Entry]], hidden: dict[str, list[Entry]]
+) -> None:
     name = quick_name(chunk)
     if name is not None:
-        entry = Entry(name, source, chunk)
-        own[name] = (*own[name], entry) if name in own else (entry,)
+        declared.setdefault(name, []).append(Entry(name, source, chunk))
         return
     for symbol in symbols_of(chunk):
-        names = private if "static" in symbol.keywords else own
-        entry = Entry(symbol.name, source, chunk, symbol)
-        names[symbol.name] = (*names[symbol.name], entry) if symbol.name in names else (entry,)
+        names = hidden if "static" in symbol.keywords else declared
+        names.setdefault(symbol.name, []).append(Entry(symbol.name, source, chunk, symbol))
 
 
 def defines(closure: Closure) -> list[tuple[Source, Define]]:

@@ -45,14 +45,17 @@ class _Kept:
     movable: bool
 
 
-def diagnose(unit: Unit, path: str) -> list[Finding]:
-    """The findings of the unit's file `path`, in the order of the text."""
+def diagnose(unit: Unit, path: str, version: str = "auto") -> list[Finding]:
+    """The findings of the unit's file `path`, in the order of the text.
+
+    `version` is that of SourcePawn: "1", "2", or "auto" to tell it by the syntax.
+    """
     closure = unit.files.get(os.path.normpath(path))
     if closure is None or closure.source.library:
         return []
     source = closure.source
     chunks = [item for item in closure.scan.items if isinstance(item, Chunk)]
-    if is_later(chunks):
+    if version == "2" or (version == "auto" and is_later(chunks)):
         return _in_order(one for one in _of_file(unit, closure) if one.code in IN_BOTH)
     results = [(chunk, check_chunk(unit, source.path, chunk)) for chunk in chunks]
     lost = lost_words(unit, source.path, chunks)
@@ -74,8 +77,12 @@ def _in_order(findings: Iterator[Finding] | list[Finding]) -> list[Finding]:
 
 def _of_file(unit: Unit, closure: Closure) -> Iterator[Finding]:
     """What is wrong with directives."""
+    path = closure.source.path
+    is_main = path == unit.root.path and not unit.standalone
     for problem in closure.scan.problems:
-        if problem.code == "undefined-in-condition" and unit.lookup(str(problem.args[0]), closure.source.path):
+        if problem.code == "unclosed-condition" and not is_main:
+            continue  # the end of an included file closes it
+        if problem.code == "undefined-in-condition" and unit.lookup(str(problem.args[0]), path):
             continue  # a constant: the compiler frowns, but takes it
         yield finding(problem, unit, closure.source, None)
     for placed in inclusions(unit, closure):

@@ -78,7 +78,7 @@ def include_edit(closure: Closure, header: str) -> tuple[int, str]:
     text = closure.source.text
     newline = text.newline
     line = f"#include <{header}>"
-    depth = 0
+    depth, code = 0, False
     last: Include | None = None
     pragma: Pragma | None = None
     for item in closure.scan.items:
@@ -86,10 +86,12 @@ def include_edit(closure: Closure, header: str) -> tuple[int, str]:
             depth += {"if": 1, "endif": -1}.get(item.word, 0)
         elif isinstance(item, Include) and depth == 0:
             last = item
-        elif isinstance(item, Pragma) and last is None:
+        elif isinstance(item, Pragma) and not code and last is None:
             pragma = item
-        elif isinstance(item, Chunk) and last is None:
-            break
+        elif isinstance(item, Chunk):
+            if last is not None:
+                break
+            code = True
     after = last or pragma
     if after is not None:
         return after.end, newline + line

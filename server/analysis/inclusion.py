@@ -21,7 +21,8 @@ def inclusions(unit: Unit, closure: Closure) -> Iterator[Placed]:
     for include, inner in closure.included:
         written = include.path.replace("\\", "/")
         if inner is None:
-            if not include.optional and not _is_part(unit, written):
+            guessed = unit.standalone and include.quoted  # it may lie beside the plugin that includes this file
+            if not include.optional and not guessed and not _is_part(unit, written):
                 near = nearest(written, closure, include.quoted)
                 yield _placed("unresolved-include", include, near)
         else:

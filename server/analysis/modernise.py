@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from server.analysis.finding import Edit
-from server.analysis.types import canonical
 from server.analysis.walk import nodes, returns_value
 from server.syntax import nodes as n
 from server.syntax.chunk import Chunk
@@ -15,6 +15,7 @@ from server.syntax.text import unlatin
 _OLD_WORDS = re.compile(r"\b(?:new|decl)[ \t]+")
 _PLUGIN_VALUE = re.compile(r"\breturn[ \t]*\(?[ \t]*Plugin_(?:Continue|Changed|Handled|Stop)\b")
 _BRACKETS = re.compile(r"(?:[ \t]*\[[ \t]*\])*")
+_NEW_NAMES = {"Float": "float", "String": "char", "_": "int"}
 _COMMENT = re.compile(r"/[/*]")
 
 
@@ -26,17 +27,22 @@ class Modern:
     certain: bool
 
 
+def _new_name(tag: str) -> str:
+    """What the type is called in new syntax."""
+    return _NEW_NAMES.get(tag, tag)
+
+
 def cast_at(chunk: Chunk, offset: int) -> tuple[Edit, ...]:
     """`view_as` for the old conversion `Tag:value` that begins at `offset`; nothing when it comes out of a macro."""
     source = chunk.cut.source
-    for node in nodes(chunk.syntax.decls):
+    for node in _candidates(chunk):
         if isinstance(node, n.Cast) and node.type.old and node.start == offset:
             tag = re.match(r"[ \t]*([A-Za-z_]\w*)[ \t]*:[ \t]*", source[offset : node.end])
             if tag is None or tag.group(1) != node.type.name:
                 continue
-            name = canonical(tag.group(1))
+            name = _new_name(tag.group(1))
             value = node.value
-            if isinstance(value, n.Paren):
+            if isinstance(value, n.Paren) and not isinstance(value.inner, n.Comma):
                 return (Edit(offset, offset + tag.end(), f"view_as<{name}>"),)
             return (
                 Edit(offset, offset + tag.end(), f"view_as<{name}>("),
@@ -45,22 +51,35 @@ def cast_at(chunk: Chunk, offset: int) -> tuple[Edit, ...]:
     return ()
 
 
-def declaration_at(chunk: Chunk, offset: int) -> Modern | None:
-    """The declaration in old syntax that `offset` lies in, in new syntax; None when it needs a person."""
+def declaration_at(chunk: Chunk, offset: int, is_constant: Callable[[str], bool]) -> Modern | None:
+    """The declaration in old syntax that `offset` lies in, in new syntax; None when it needs a person.
+
+    `is_constant` tells whether a name has a value that the compiler knows.
+    """
     if chunk.syntax.macros and _in_macro(chunk, offset):
         return None
     best: n.VarStmt | n.Function | None = None
-    for node in nodes(chunk.syntax.decls):
+    for node in _candidates(chunk):
         inside = node.start <= offset <= node.end
         if (isinstance(node, n.VarStmt) and inside) or (
             isinstance(node, n.Function) and node.start <= offset <= node.params_end
         ):
             best = node
     if isinstance(best, n.VarStmt):
-        return _statement(chunk, best)
+        return _statement(chunk, best, is_constant)
     if isinstance(best, n.Function):
         return _heading(chunk, best)
     return None
+
+
+def _candidates(chunk: Chunk) -> list[n.Node]:
+    """The chunk's declarations of variables and functions, and its conversions."""
+    cache = chunk.syntax.cache
+    known = cache.get("declarations")
+    if known is None:
+        wanted = (n.VarStmt, n.Function, n.Cast)
+        known = cache["declarations"] = [one for one in nodes(chunk.syntax.decls) if isinstance(one, wanted)]
+    return known  # type: ignore[return-value]  # the cache holds what was put above
 
 
 def _in_macro(chunk: Chunk, offset: int) -> bool:
@@ -70,31 +89,58 @@ def _in_macro(chunk: Chunk, offset: int) -> bool:
 # Variables ---------------------------------------------------------------------------------------------------
 
 
-def _statement(chunk: Chunk, statement: n.VarStmt) -> Modern | None:
+def _statement(chunk: Chunk, statement: n.VarStmt, is_constant: Callable[[str], bool]) -> Modern | None:
     """`new Float:a, b;` as `float a; int b;`: one declaration for each type, in order."""
     source = chunk.cut.source
     first = statement.vars[0]
-    head = source[statement.start : first.start]
-    words = _OLD_WORDS.sub("", head)
-    if _COMMENT.search(source[statement.start : statement.end]) or not all(var.type.old for var in statement.vars):
+    if any(_is_dynamic(var, is_constant) for var in statement.vars):
+        return _dynamic(source, statement) if len(statement.vars) == 1 else None
+    words = _OLD_WORDS.sub("", source[statement.start : first.start])
+    if not all(var.type.old for var in statement.vars):
         return None
-    constant = any("const" in var.keywords for var in statement.vars)
-    if constant and "const" not in words:
-        return None  # a constant of old syntax, which would need `static`
-    groups: list[tuple[str, list[str]]] = []
-    for var in statement.vars:
-        name = canonical(var.type.name)
-        text = unlatin(source[var.name.start : var.end])
-        if groups and groups[-1][0] == name:
-            groups[-1][1].append(text)
-        else:
-            groups.append((name, [text]))
-    if len(groups) > 1 and _stands_alone(source, statement):
+    certain = True
+    if any("const" in var.keywords for var in statement.vars) and "const" not in words:
+        certain = bool(words)
+        words = f"{words or 'static '}const "  # no constant of new syntax can be an array
+    current = _new_name(first.type.name)
+    edits = [Edit(statement.start, first.name.start, f"{words}{current} ")]
+    for before, var in zip(statement.vars, statement.vars[1:], strict=False):
+        start = min(var.start, var.name.start)
+        if _new_name(var.type.name) == current:
+            edits.append(Edit(start, var.name.start, ""))
+            continue
+        if _stands_alone(source, statement):
+            return None
+        current = _new_name(var.type.name)
+        comma = source.find(",", before.end, start)
+        edits.append(Edit(comma, comma + 1, ";"))
+        edits.append(Edit(start, var.name.start, f"{words}{current} "))
+    if any(_COMMENT.search(source[edit.start : edit.end]) for edit in edits):
         return None
-    declarations = [f"{words}{name} {', '.join(texts)}" for name, texts in groups]
-    last = statement.vars[-1]
-    edit = Edit(statement.start, last.end, "; ".join(declarations))
-    return Modern((edit,), True)
+    return Modern(tuple(edits), certain)
+
+
+def _is_dynamic(var: n.Var, is_constant: Callable[[str], bool]) -> bool:
+    """Whether a size of the array is only known when the code runs."""
+    return any(
+        isinstance(node, n.Call) or (isinstance(node, n.Name) and not is_constant(node.name))
+        for node in nodes(dim for dim in var.dims if dim is not None)
+    )
+
+
+def _dynamic(source: str, statement: n.VarStmt) -> Modern | None:
+    """`new x[size];` as `int[] x = new int[size];`."""
+    var = statement.vars[0]
+    if len(var.dims) != 1 or var.init is not None or _COMMENT.search(source[statement.start : var.name.start]):
+        return None
+    name = _new_name(var.type.name)
+    if not _OLD_WORDS.match(source, statement.start):
+        return None
+    edits = (
+        Edit(statement.start, var.name.start, f"{name}[] "),
+        Edit(var.name.end, var.name.end, f" = new {name}"),
+    )
+    return Modern(edits, True)
 
 
 def _stands_alone(source: str, statement: n.VarStmt) -> bool:
@@ -113,7 +159,7 @@ def _heading(chunk: Chunk, function: n.Function) -> Modern | None:
     type_ = function.type
     if type_ is None or type_.old:
         if type_ is not None and type_.end > type_.start:
-            name, start = canonical(type_.name), type_.start
+            name, start = _new_name(type_.name), type_.start
         else:
             name, certain = _returned(source, function)
             start = function.name.start
@@ -149,7 +195,7 @@ def _name_end(source: str, param: n.Var) -> int:
 def _parameter(source: str, param: n.Var) -> str:
     """The parameter's type and name; empty brackets belong to the type now."""
     const = "const " if param.type.const or "const" in param.keywords else ""
-    name = canonical(param.type.name)
+    name = _new_name(param.type.name)
     if param.variadic:
         return f"{const}{name} ..."
     ref = "&" if param.type.ref else ""

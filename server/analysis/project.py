@@ -90,9 +90,11 @@ class Project:
         old = self._sources.get(path)
         if old is not None and old.text.chars == text.chars:
             return
-        self._sources[path] = (
-            old.replaced(text) if old is not None else Source(path, text, self.is_library(path))
-        )
+        if old is None:
+            self._sources[path] = Source(path, text, self.is_library(path))
+            return
+        self._sources[path] = old.replaced(text)
+        old.closures.clear()  # they refer to it: each version would have to wait for the garbage collector
 
     def source(self, path: str) -> Source | None:
         """The current version of a file, None when it can not be read."""

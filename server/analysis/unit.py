@@ -44,6 +44,7 @@ class Unit:
 
     closure: Closure
     standalone: bool = False
+    cache: dict[str, object] = field(default_factory=dict, repr=False)  # what later layers derive from this unit
     _homes: dict[int, tuple[Source, Chunk]] = field(default_factory=dict, repr=False)
 
     @property

@@ -20,7 +20,8 @@ from server.syntax import nodes as n
 from server.syntax.chunk import Chunk, words_of
 from server.syntax.tokens import Problem
 
-_PART = re.compile(r"\s*[\[.]")  # setting an element or field counts as a use of the whole
+# `=` and `+=` are no use, but `++` is, and so is setting an element or field.
+_SETS = re.compile(r"\s*(?:[-+*/%&|^]|<<|>>>?)?=")
 _KEPT = frozenset({"public", "stock", "native", "forward"})
 _TOP_KINDS = frozenset({Kind.FUNCTION, Kind.VARIABLE, Kind.CONSTANT})
 
@@ -75,7 +76,7 @@ def uses_of(chunk: Chunk, checked: Checked) -> Uses:
         symbol = ref.symbol
         if symbol.container is not None or symbol.kind not in _TOP_KINDS or ref.role == "declaration":
             continue
-        if ref.role == "write" and ref.written and not _PART.match(chunk.cut.source, ref.end):
+        if ref.role in ("write", "readwrite") and ref.written and _SETS.match(chunk.cut.source, ref.end):
             written.add(symbol)
         else:
             read.add(symbol)

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import PurePath
 
 from server.analysis.closure import Source
@@ -71,6 +72,17 @@ class Workspace:
         for stem in stems:
             self._includers.setdefault(stem, set()).add(path)
 
+    def look(self, place: str) -> list[str]:
+        """A file or folder has come, gone, moved or changed: the files that are or were there, read again."""
+        inside = place.rstrip(os.sep) + os.sep
+        there = list(walk((place,))) if os.path.isdir(place) else [place]
+        found = sorted({*there, *(path for path in self.files if path.startswith(inside))})
+        for path in found:
+            self.project.changed_on_disk(path)
+            if path.endswith(ENDINGS):
+                self.add(path)
+        return found
+
     def remove(self, path: str) -> None:
         """A file is gone."""
         for stem in self.files.pop(path, ()):
@@ -95,7 +107,7 @@ class Workspace:
             yield path
             return
         plugins = [file for file in self.above(path) if self.is_plugin(file)]
-        for plugin in sorted(plugins, key=lambda plugin: (-len(os.path.commonprefix([plugin, path])), plugin)):
+        for plugin in sorted(plugins, key=lambda plugin: (-_shared_folders(plugin, path), plugin)):
             try:
                 if path in self.project.unit(plugin).files:
                     yield plugin
@@ -124,6 +136,11 @@ class Workspace:
             if source is not None and word in source.text.chars and pattern.search(source.text.chars):
                 found.append(source)
         return found
+
+
+def _shared_folders(one: str, other: str) -> int:
+    parts = zip(one.split(os.sep), other.split(os.sep), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], parts))
 
 
 def _is_small(path: str) -> bool:

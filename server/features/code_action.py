@@ -22,7 +22,7 @@ class Action:
 
 def code_action(snapshot: Snapshot, start: int, end: int) -> Iterator[Action]:
     """The corrections of the findings that touch `start..end`."""
-    for finding in diagnose(snapshot.unit, snapshot.path):
+    for finding in diagnose(snapshot.unit, snapshot.path, snapshot.settings.language.version):
         if finding.start <= end and start <= finding.end and not _is_off(snapshot, finding):
             for fix in finding.fixes:
                 yield Action(finding, fix)
@@ -31,7 +31,7 @@ def code_action(snapshot: Snapshot, start: int, end: int) -> Iterator[Action]:
 def fix_all(snapshot: Snapshot) -> list[Edit]:
     """The edits of all safe corrections that do not meddle with one another, in order."""
     edits: list[Edit] = []
-    for finding in diagnose(snapshot.unit, snapshot.path):
+    for finding in diagnose(snapshot.unit, snapshot.path, snapshot.settings.language.version):
         fix = next((fix for fix in finding.fixes if fix.safe), None)
         if (
             fix is not None

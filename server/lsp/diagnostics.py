@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SOURCE = "l4d2"
 COMPILER_SOURCE = "spcomp"
+_MOST = 2000  # more than any editor shows
 _LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "hint": Severity.HINT}
 _TAGS = {"unnecessary": lsp.DiagnosticTag.Unnecessary, "deprecated": lsp.DiagnosticTag.Deprecated}
 
@@ -64,13 +65,15 @@ def _identity(made: list[lsp.Diagnostic]) -> str:
 
 def diagnostics(server: Server, snapshot: Snapshot) -> list[lsp.Diagnostic]:
     """All diagnostics of a file."""
-    findings = diagnose(snapshot.unit, snapshot.path)
+    findings = diagnose(snapshot.unit, snapshot.path, snapshot.settings.language.version)
     made = [
         diagnostic for found in findings if (diagnostic := of_finding(server, found, snapshot.settings)) is not None
     ]
     made.extend(_of_compiler(server, snapshot, findings))
     if snapshot.settings.diagnostics.inactive_code and not snapshot.source.library:
         made.extend(_inactive(server, snapshot))
+    if len(made) > _MOST:
+        made = sorted(made, key=lambda one: one.severity or lsp.DiagnosticSeverity.Error)[:_MOST]
     return made
 
 

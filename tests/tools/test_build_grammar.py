@@ -114,9 +114,7 @@ def test_says_that_the_network_is_missing(workshop: Path, monkeypatch: pytest.Mo
 def test_says_that_the_compiler_is_missing(workshop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     npm_that_packs(workshop, monkeypatch)
     monkeypatch.setenv("CC", "no-such-compiler")
-    with pytest.raises(
-        build_grammar.BuildError, match=r"no C compiler found \(looked for no-such-compiler\)"
-    ):
+    with pytest.raises(build_grammar.BuildError, match=r"no C compiler found \(looked for no-such-compiler\)"):
         build_grammar.library()
 
 

@@ -7,7 +7,7 @@ from server.analysis.check.context import ENUM_STRUCT
 from server.analysis.check.expressions import bare, name_range
 from server.analysis.check.relations import ASSIGNING, COERCE
 from server.analysis.check.value import ACCESSOR, CHAR_ELEMENT, UNKNOWN_VALUE, VARIABLE, Value
-from server.analysis.symbols import Kind, Property, Symbol, TypeSymbol, Variable
+from server.analysis.symbols import Kind, Property, TypeSymbol, Variable
 from server.analysis.types import UNKNOWN, Type
 from server.syntax import nodes as n
 
@@ -70,7 +70,7 @@ class Assignments(Access):
             return UNKNOWN_VALUE
         if op and not (self.scalar(expr.target, target) and self.scalar(expr.value, value)):
             return UNKNOWN_VALUE
-        if not self.assignable(expr.target, target, bool(op)):
+        if not self.assignable(expr.target, target, bool(op), expr.op_start, len(expr.op)):
             return UNKNOWN_VALUE
         if value.type is UNKNOWN:
             return Value(target.type)
@@ -80,8 +80,9 @@ class Assignments(Access):
                 start, end = expr.op_start, expr.op_start + 1
             if not self.stored(target, expr.value, value, start, end):
                 return UNKNOWN_VALUE
-            if target.kind == VARIABLE == value.kind and target.symbol is value.symbol is not None:
-                self.report("self-assignment", expr.start, expr.end, target.symbol.name)
+            symbol = target.symbol
+            if target.kind == VARIABLE == value.kind and symbol is not None and symbol is value.symbol:
+                self.report("self-assignment", expr.start, expr.end, symbol.name)
             return Value(target.type)
         result = self.operator(op, target.type, value.type) if op in _OPERATORS else None
         if result is not None:
@@ -89,9 +90,12 @@ class Assignments(Access):
         self.tags(expr, target.type, value.type, False)
         return Value(target.type)
 
-    def assignable(self, expr: n.Expr, value: Value, reads: bool) -> bool:
-        """Whether a checked target can be changed; reports if not."""
+    def assignable(self, expr: n.Expr, value: Value, reads: bool, op_start: int, op_length: int) -> bool:
+        """Whether a checked target can be changed by the operator there; reports if not, on the operator's line."""
         symbol = value.symbol
+        start, end = expr.start, expr.end
+        if "\n" in self.source[start:op_start]:
+            start, end = op_start, op_start + op_length
         if value.kind == ACCESSOR:
             assert isinstance(symbol, Property)  # what an accessor is of
             wanted = "set" if symbol.setter is None else "get" if reads and symbol.getter is None else ""
@@ -102,23 +106,19 @@ class Assignments(Access):
             return True
         if value.type.dims:
             if 0 in value.type.dims:
-                self.report("array-size-unknown", expr.start, expr.end, self.named(value, expr))
+                self.report("array-size-unknown", start, end, self.named(value, expr))
                 return False
             return True
         if not value.lvalue:
             if isinstance(symbol, Variable) and symbol.kind in (Kind.CONSTANT, Kind.BUILTIN):
-                self.report("assign-to-constant", expr.start, expr.end, symbol.name)
+                self.report("assign-to-constant", start, end, symbol.name)
             else:
-                self.report("not-assignable", expr.start, expr.end)
+                self.report("not-assignable", start, end)
             return False
-        return not self.is_constant(expr, symbol)
-
-    def is_constant(self, expr: n.Expr, symbol: Symbol | None) -> bool:
-        """Whether the target belongs to something `const`; reports if it does."""
         if isinstance(symbol, Variable) and symbol.type.const:
-            self.report("assign-to-constant", expr.start, expr.end, symbol.name)
-            return True
-        return False
+            self.report("assign-to-constant", start, end, symbol.name)
+            return False
+        return True
 
     def stored(self, target: Value, expr: n.Expr, value: Value, start: int, end: int) -> bool:
         """Whether `value` can be stored in `target` by `=`; reports at `start..end` if not."""
@@ -145,7 +145,7 @@ class Assignments(Access):
         if verdict:
             self.report(verdict, start, end, self.shown(wanted), self.shown(given))
             return False
-        if len(given.dims) > 1 or given.dims[0] == 0:
+        if len(given.dims) > 1 or 0 in given.dims:
             self.report("array-copy", start, end, self.shown(given))
             return False
         return True
@@ -160,7 +160,8 @@ class Assignments(Access):
         value = self.target(target, "readwrite", True)
         if value.type is UNKNOWN or not self.scalar(target, value):
             return UNKNOWN_VALUE
-        if not self.assignable(target, value, True):
+        at = expr.end - len(expr.op) if isinstance(expr, n.Postfix) else expr.start
+        if not self.assignable(target, value, True, at, len(expr.op)):
             return UNKNOWN_VALUE
         self.operator(expr.op, value.type, None)
         return Value(value.type)

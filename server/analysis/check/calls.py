@@ -32,10 +32,9 @@ _PASSED: Final = COERCE | ARGUMENT
 class Calls(Assignments):
     """Expressions with calls."""
 
-    __slots__ = ("in_function", "returned")
+    __slots__ = ("in_function",)
 
     in_function: bool
-    returned: dict[str, tuple[int, ...]]
 
     def call(self, expr: n.Call) -> Value:
         """`target(arguments)`."""
@@ -172,7 +171,7 @@ class Calls(Assignments):
         for argument in expr.args:
             value = argument
             if type(argument) is n.NamedArg:
-                index = self.named_argument(argument, facts, given)
+                index = self.named_argument(expr, argument, facts, given)
                 value = argument.value
                 if index < 0:
                     self.rvalue(value)
@@ -190,7 +189,8 @@ class Calls(Assignments):
             if type(value) is n.DefaultArg:
                 if not param.optional:
                     code = "many" if param.variadic else "default"
-                    self.report("argument-count", value.start, value.end, facts.symbol.name, position + 1, 0, code)
+                    start, end = self.argument_range(expr, value)
+                    self.report("argument-count", start, end, facts.symbol.name, position + 1, 0, code)
             else:
                 self.argument(param, value)
             if not param.variadic:
@@ -209,17 +209,25 @@ class Calls(Assignments):
         """Whether the parser found nothing where the argument should be."""
         return type(expr) is n.Missing
 
-    def named_argument(self, argument: n.NamedArg, facts: FunctionFacts, given: set[int]) -> int:
+    def argument_range(self, expr: n.Call, argument: n.Node) -> tuple[int, int]:
+        """The argument, or the call when that is on another line and the compiler names the call's."""
+        if "\n" in self.source[expr.lparen : argument.start]:
+            return self.call_range(expr)
+        return argument.start, argument.end
+
+    def named_argument(self, expr: n.Call, argument: n.NamedArg, facts: FunctionFacts, given: set[int]) -> int:
         """The place of the parameter that a named argument is for; -1 (reported) when there is none."""
-        name = argument.name.name
+        ident = argument.name
+        name = ident.name
+        start, end = self.argument_range(expr, ident)
         for index, param in enumerate(facts.params):
             if param.name == name and not param.variadic:
-                self.ref(argument.name.start, argument.name.end, param.symbol, "read")
+                self.ref(ident.start, ident.end, param.symbol, "read")
                 if index in given:
-                    self.report("named-argument", argument.name.start, argument.name.end, name, "twice")
+                    self.report("named-argument", start, end, name, "twice")
                 return index
         if name:
-            self.report("named-argument", argument.name.start, argument.name.end, name, "unknown", facts.symbol.name)
+            self.report("named-argument", start, end, name, "unknown", facts.symbol.name)
         return -1
 
     def argument(self, param: Param, expr: n.Expr) -> None:

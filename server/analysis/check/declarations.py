@@ -23,29 +23,42 @@ class Declarations(Statements):
 
     forwards: dict[str, bool]
 
+    def start(self, record: bool) -> None:
+        """Begin with nothing seen; `record` keeps the type of every expression."""
+        self.start_facts()
+        self.start_relations()
+        self.start_scopes()
+        self.start_expressions(record)
+        self.forwards = {}
+
     def run(self) -> None:
         """Check all that the chunk declares."""
-        self.forwards = {}
-        self.returned = {}
         symbols: dict[int, list[Symbol]] = {}
         for symbol in symbols_of(self.chunk):
             symbols.setdefault(symbol.ident.start, []).append(symbol)
         for decl in self.chunk.syntax.decls:
             self.outside()
-            if isinstance(decl, n.VarStmt):
-                for var in decl.vars:
-                    found = symbols.get(var.name.start)
-                    self.global_variable(var, found[0] if found else None)
-            elif isinstance(decl, n.Enum):
-                self.enum(decl, symbols)
-            elif isinstance(decl, n.Assert):
-                self.assertion(decl)
-            elif isinstance(decl, n.PragmaUnused):
-                self.unused_names(decl)
-            elif not isinstance(decl, n.Using):
-                found = symbols.get(decl.name.start)
-                if found:
-                    self.declaration(decl, found[0])
+            try:
+                self.top_level(decl, symbols)
+            except RecursionError:  # no person writes such depth; what was found until there stands
+                self.start_scopes()
+
+    def top_level(self, decl: n.TopLevel, symbols: dict[int, list[Symbol]]) -> None:
+        """One declaration. `symbols` are those of the chunk by where their names begin."""
+        if isinstance(decl, n.VarStmt):
+            for var in decl.vars:
+                found = symbols.get(var.name.start)
+                self.global_variable(var, found[0] if found else None)
+        elif isinstance(decl, n.Enum):
+            self.enum(decl, symbols)
+        elif isinstance(decl, n.Assert):
+            self.assertion(decl)
+        elif isinstance(decl, n.PragmaUnused):
+            self.unused_names(decl)
+        elif not isinstance(decl, n.Using):
+            found = symbols.get(decl.name.start)
+            if found:
+                self.declaration(decl, found[0])
 
     def outside(self) -> None:
         """Leave whatever function was checked."""

@@ -47,7 +47,7 @@ _INDEX_KINDS: Final = frozenset({INT, ANY, CHAR, ENUM, NOTHING})
 class Expressions(Scopes):
     """Scopes in which expressions can be checked."""
 
-    __slots__ = ("effects", "globals", "operators", "this", "types")
+    __slots__ = ("effects", "globals", "operators", "returned", "this", "types")
 
     by_type: ClassVar[dict[type[n.Expr], Callable[[Any, Any], Value]]] = {}
     globals: dict[str, Value | None]
@@ -55,6 +55,7 @@ class Expressions(Scopes):
     effects: set[n.Expr]
     types: dict[n.Expr, Type] | None
     this: Value | None
+    returned: dict[str, tuple[int, ...]]
 
     def start_expressions(self, record: bool) -> None:
         """Begin with nothing seen; `record` keeps the type of every expression."""
@@ -63,6 +64,7 @@ class Expressions(Scopes):
         self.effects = set()
         self.types = {} if record else None
         self.this = None
+        self.returned = {}
 
     def check(self, expr: n.Expr) -> Value:
         """The value of any expression."""
@@ -356,6 +358,7 @@ class Expressions(Scopes):
         if type is UNKNOWN or not self.scalar(expr, value):
             return None
         if type.tag not in ("int", "bool") and self.operator("!", type, None) is not None:
+            self.effects.add(expr)
             return None
         if value.kind == CONSTANT:
             if value.constant is not None:

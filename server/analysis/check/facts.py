@@ -86,6 +86,8 @@ _Facts = TypeVar("_Facts", VariableFacts, FunctionFacts, StructFacts)
 _UNKNOWN_VARIABLE = VariableFacts(UNKNOWN_VALUE)
 _UNKNOWN_STRUCT = StructFacts(NO_SIZE, {})
 _BITS = 31
+_CONST = frozenset({"const"})  # with another word before it, `const` makes a variable that can not be changed
+_MAX_DEPTH = 40  # of constants that are made of constants
 
 
 class Facts(Context):
@@ -106,7 +108,7 @@ class Facts(Context):
         facts = symbol.facts
         if type(facts) is VariableFacts and (not facts.deps or self.holds(facts)):
             return facts
-        if facts is _WORKING:
+        if facts is _WORKING or self.depth > _MAX_DEPTH:
             return _UNKNOWN_VARIABLE
         return self.derive(symbol, self.make_variable)
 
@@ -175,7 +177,7 @@ class Facts(Context):
             return VariableFacts(Value(plain("int"), CONSTANT, symbol, CONSTANTS[symbol.name]))
         if "enum" in symbol.keywords:
             return VariableFacts(Value(plain(symbol.type.tag), CONSTANT, symbol, self.member_value(symbol)))
-        if symbol.kind is Kind.CONSTANT:
+        if symbol.kind is Kind.CONSTANT and symbol.keywords == _CONST:
             number = self.evaluate(symbol.value) if symbol.value is not None else None
             return VariableFacts(Value(plain(symbol.type.tag), CONSTANT, symbol, number))
         return VariableFacts(Value(self.declared_type(symbol), VARIABLE, symbol, None, True))
@@ -227,28 +229,25 @@ class Facts(Context):
 
     def member_value(self, symbol: Variable) -> int | None:
         """The value of an enum's member."""
-        chain: list[Variable] = []
-        at: Variable | None = symbol
-        value: Number | None = 0
-        while at is not None:
-            if at is not symbol and type(at.facts) is VariableFacts and not at.facts.deps:
-                found = at.facts.value.constant
-                value = step(found, at.step) if type(found) is int else None
-                break
-            chain.append(at)
-            if at.value is not None:
-                value = None
-                break
+        if symbol.value is not None:
+            self.settle_members(symbol)
+            value = self.evaluate(symbol.value)
+            return value if type(value) is int else None
+        if symbol.previous is None:
+            return 0
+        self.settle_members(symbol)
+        before = self.variable(symbol.previous).value.constant
+        return step(before, symbol.previous.step) if type(before) is int else None
+
+    def settle_members(self, symbol: Variable) -> None:
+        """Work out the members before one in their order, so that each finds the one before it done."""
+        waiting: list[Variable] = []
+        at = symbol.previous
+        while at is not None and at.facts is None:
+            waiting.append(at)
             at = at.previous
-        while chain:
-            at = chain.pop()
-            if at.value is not None:
-                value = self.evaluate(at.value)
-            if type(value) is not int:
-                return None
-            if chain:
-                value = step(value, at.step)
-        return value if type(value) is int else None
+        while waiting:
+            self.variable(waiting.pop())
 
     # Functions and structs -------------------------------------------------------------------------------
 

@@ -175,6 +175,7 @@ class Statements(Arrays):
             local = self.names.get(ident.name)
             if local is not None:
                 local.read = True
+                self.ref(ident.start, ident.end, local.symbol, "read")
         return FALLS
 
     # Branches and loops ----------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ def _wanted(hole: Hole, depth: int, step: Step, scope: Scope) -> Expected:
         return Expected(plain("char", (0,)))
     if isinstance(node, n.SizeOf):
         return Expected(likely=_measured(hole, depth))
-    if isinstance(node, (n.NewArray, n.Call)):
+    if isinstance(node, (n.NewArray, n.Call)) or (isinstance(node, n.Member) and field == "member"):
         return _wanted_above(hole, depth, scope)
     return Expected()
 

@@ -38,7 +38,6 @@ class Place(Enum):
     RECORD = auto()  # a field's name in `myinfo`
     METHODMAP = auto()  # in a methodmap's body
     PROPERTY = auto()  # in a property's body
-    ENUM_STRUCT = auto()  # in an enum struct's body
     DEFINED = auto()  # behind `defined`
     LABEL = auto()
 
@@ -244,8 +243,6 @@ def _in_braces(kinds: list[str], depth: int, before: str) -> Place:
         return Place.METHODMAP if before in ("{", "}", ";") else Place.TYPE
     if opener == "methodmap" and depth == 2 and "property" in kinds and before in ("{", "}", ";", "public"):
         return Place.PROPERTY
-    if opener == "enum" and depth == 1 and "struct" in kinds:
-        return Place.ENUM_STRUCT if before in ("{", "}", ";") else Place.TYPE
-    if opener in ("typeset", "funcenum", "struct") and depth == 1:
+    if (opener in ("typeset", "funcenum", "struct") or "struct" in kinds) and depth == 1:
         return Place.TYPE
     return Place.STATEMENT if before in _STATEMENT_BEFORE else Place.EXPRESSION

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from server.analysis.finding import Edit, Fix, Severity
 from server.analysis.modernise import declaration_at
 from server.analysis.rule import FixContext
+from server.analysis.symbols import Kind
 from server.analysis.types import canonical
 
 SEVERITY = Severity.ERROR
@@ -40,7 +41,12 @@ def fixes(context: FixContext) -> Iterator[Fix]:
     """Write the whole declaration in new syntax."""
     if context.chunk is None:
         return
-    modern = declaration_at(context.chunk, context.start - context.chunk.start)
+
+    def is_constant(name: str) -> bool:
+        symbol = context.unit.lookup(name, context.source.path)
+        return symbol is not None and symbol.kind in (Kind.CONSTANT, Kind.BUILTIN)
+
+    modern = declaration_at(context.chunk, context.start - context.chunk.start, is_constant)
     if modern is not None:
         start = context.chunk.start
         moved = tuple(Edit(start + edit.start, start + edit.end, edit.text) for edit in modern.edits)

@@ -16,7 +16,7 @@ from __future__ import annotations
 from server.analysis.finding import Severity
 
 SEVERITY = Severity.ERROR
-SPCOMP = (1, 157)
+SPCOMP = (1, 157, 173)
 
 
 def message(word: str) -> str:

@@ -27,7 +27,7 @@ from __future__ import annotations
 from server.analysis.finding import Severity
 
 SEVERITY = Severity.ERROR
-SPCOMP = (1, 10, 29, 55, 122, 147, 437)
+SPCOMP = (1, 10, 55, 122, 147, 437)
 
 _STATEMENTS = frozenset(
     "if else while for do switch case default return break continue delete assert exit goto".split()

@@ -112,6 +112,16 @@ def test_nothing_about_inactive_code(project: Project, tmp_path: Path) -> None:
     assert not check(project, tmp_path / "main.sp", START.replace("Missing_One();", "") + broken)
 
 
+def test_included_file_closes_its_conditions(project: Project, tmp_path: Path) -> None:
+    path, part = tmp_path / "main.sp", tmp_path / "part.inc"
+    project.open(str(part), Text.of("#if defined _part_included\n#endinput\n#endif\n#define _part_included\n#if 1\n"))
+    text = '#include "part"\n#include "part"\n'
+    assert not check(project, path, START.replace("Missing_One();", "") + text)
+    assert not diagnose(project.unit(str(path)), str(part))
+    assert not diagnose(project.unit(str(part), standalone=True), str(part))
+    assert [one.code for one in check(project, path, "#if 1\n")] == ["unclosed-condition"]
+
+
 def test_file_that_is_not_in_the_unit(project: Project, tmp_path: Path) -> None:
     path = tmp_path / "main.sp"
     project.open(str(path), Text.of(START))
@@ -152,6 +162,16 @@ def test_sourcepawn_2_is_left_alone(project: Project, tmp_path: Path, later: str
 def test_sourcepawn_2_still_needs_its_includes(project: Project, tmp_path: Path) -> None:
     found = check(project, tmp_path / "main.sp", "#include <no_such_file>\nclass Point\n{\n    int x;\n}\n")
     assert [one.code for one in found] == ["unresolved-include"]
+
+
+def test_version_can_be_said(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "main.sp"
+    project.open(str(path), Text.of(START + "int64 g_nBig = 5;\n"))
+    unit = project.unit(str(path))
+    assert diagnose(unit, str(path), "1")
+    assert not diagnose(unit, str(path), "2")
+    project.open(str(path), Text.of(START))
+    assert not diagnose(project.unit(str(path)), str(path), "2")
 
 
 def test_words_of_sourcepawn_2_in_comments_mean_nothing(project: Project, tmp_path: Path) -> None:

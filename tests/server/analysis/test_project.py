@@ -185,6 +185,19 @@ def test_an_implementation_hides_its_forward(folder: Path) -> None:
     assert "public" in symbol.keywords
 
 
+def test_names_of_two_includes_are_all_kept(folder: Path) -> None:
+    write(
+        folder,
+        {
+            "a.sp": '#include "one"\n#include "two"\n',
+            "one.inc": "forward void OnThing();\n",
+            "two.inc": "public void OnThing() { }\n",
+        },
+    )
+    unit = project(folder).unit(str(folder / "a.sp"))
+    assert len(unit.entries("OnThing", unit.root.path)) == 2
+
+
 def test_an_edit_in_a_body_keeps_the_symbols_of_everything_else(folder: Path) -> None:
     write(folder, {"a.sp": ""})
     path = str(folder / "a.sp")
