@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from server.syntax.macros import Env, Macro
 
 # `debug` and the bit sizes are of older compilers; conditions in old plugins ask for them.
@@ -30,6 +32,7 @@ _MACROS = {
 }
 
 
+@cache
 def initial_environment() -> Env:
     """The macros that exist before the first line of a plugin. Their values are placeholders of the right type."""
     return Env({name: Macro(name, None, body, builtin=True) for name, body in _MACROS.items()})
