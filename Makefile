@@ -87,8 +87,10 @@ $(MADE)/packages: requirements/dev.txt $(MADE)/uv
 	@touch $@
 
 # The editable install puts the command `l4d2` into .venv. Its build compiles the grammar: run that before, for all to see.
+# uv leaves no bytecode behind. One import of the server does, which halves the time it takes to start.
 $(MADE)/project: pyproject.toml hatch_build.py $(MADE)/packages
 	@$(PY) tools/build_grammar.py
 	@echo "  install the project itself"
 	@$(UV) pip install --quiet --python $(PY) --no-deps --no-index --no-build-isolation --editable .
+	@$(PY) -c "import sys; sys.dont_write_bytecode = False; from server.lsp.server import create; create()"
 	@touch $@

@@ -39,7 +39,7 @@ public APLRes AskPluginLoad2(Handle myself, bool late, char[] error, int err_max
 
 public void OnPluginStart()
 {
-	g_cvEnable = CreateConVar("tank_report_enable", "1", "Report damage to Tanks", FCVAR_NOTIFY, true, 0.0, true, 1.0)
+	g_cvEnable = CreateConVar("tank_report_enable", "1", "Report damage to Tanks")
 	g_cvMinimum = CreateConVar("tank_report_minimum", 50, "Do not mention less than this");
 	HookEvent("tank_spawn", Event_TankSpawn);
 	HookEvent("player_death", Event_PlayerDeath);

@@ -32,6 +32,9 @@ def serve(options: argparse.Namespace) -> int:
     )
     # What is loaded now stays: collecting it again and again would be a fifth of the start.
     gc.disable()
+    from server.lsp import quick
+
+    quick.load()
     from server.lsp import transport
     from server.lsp.server import create
 

@@ -60,9 +60,7 @@ def tree(tmp_path: Path) -> Path:
 
 
 def test_contracts_pass_a_clean_tree(tree: Path) -> None:
-    (tree / "server/lsp/handlers/hover.py").write_text(
-        "import pygls\nimport server.features.hover\n", "utf-8"
-    )
+    (tree / "server/lsp/handlers/hover.py").write_text("import pygls\nimport server.features.hover\n", "utf-8")
     (tree / "server/syntax/text.py").write_text("import server.bug\n", "utf-8")
     done = lint(tree)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -112,8 +112,6 @@ def test_one_version() -> None:
 def test_lock_fits_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = map(Requirement, project["dependencies"] + project["optional-dependencies"]["dev"])
-    locked = dict(
-        re.findall(r"^([\w.-]+)==(\S+)", (ROOT / "requirements/dev.txt").read_text("utf-8"), re.MULTILINE)
-    )
+    locked = dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / "requirements/dev.txt").read_text("utf-8"), re.MULTILINE))
     unfit = [str(one) for one in wanted if one.name not in locked or locked[one.name] not in one.specifier]
     assert not unfit, "run `make lock`"

@@ -70,7 +70,8 @@ class Closure:
     """`source` and what it includes, under `env_in`.
 
     `own` are its names that others see, `private` its static ones, `names` own and included together.
-    `included` pairs each `#include` with its closure (None: not found). `effects` are the macros that it changed.
+    `included` pairs each `#include` with its closure (None: not found). `effects` are the macros that it changed,
+    `words` what its own file is made of.
     `lookups` are all includes of all its files with what was found, `verified` the directories under which they
     lead there too, as of a state of the finder.
     """
@@ -94,7 +95,7 @@ class Closure:
         """This closure for another environment, or None when some word of it means something else there."""
         if env is self.env_in:
             return self
-        if not self.words.isdisjoint(_difference(self.env_in, env)):
+        if self._mentions(_difference(self.env_in, env), set()):
             return None
         return Closure(
             self.source,
@@ -111,6 +112,15 @@ class Closure:
             self.members,
             self.lookups,
             self.verified,
+        )
+
+    def _mentions(self, names: set[str], seen: set[int]) -> bool:
+        """Whether one of the names stands in the file or in what it includes; `seen` are those looked at before."""
+        if id(self.scan) in seen or not names:
+            return False
+        seen.add(id(self.scan))
+        return not self.words.isdisjoint(names) or any(
+            inner is not None and inner._mentions(names, seen) for _, inner in self.included
         )
 
 
@@ -147,7 +157,6 @@ def close(
         merged = {name: tuple(dict.fromkeys(names[name] + closure.names[name])) for name in twice}
         names.update(closure.names)
         names.update(merged)
-        words |= closure.words
         members.update(closure.members)
     for item in scan.items:
         if isinstance(item, Chunk):

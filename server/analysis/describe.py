@@ -17,13 +17,14 @@ from server.analysis.unit import Unit
 from server.syntax import nodes as n
 from server.syntax.builtins import CONSTANTS
 from server.syntax.chunk import Chunk
+from server.syntax.condition import evaluate
 from server.syntax.directives import COMMENTS
 from server.syntax.lexer import lex
 from server.syntax.macros import Env, Macro, expand
 from server.syntax.tokens import Tokens
 
 _MOST_MEMBERS = 24
-_SMALLEST_FLAG = 8
+_SMALLEST_FLAG = 16
 _NO_SPACE_BEFORE = frozenset(") ] , ; . :: ++ --".split())
 _NO_SPACE_AFTER = frozenset("( [ . :: ! ~".split())
 _WORDS = frozenset(("id", "num", "float", "str", "chr", ")", "]"))
@@ -235,7 +236,9 @@ def ancestors(unit: Unit, path: str, symbol: TypeSymbol) -> Iterator[str]:
 def describe_macro(unit: Unit, macro: Macro) -> Description:
     """What there is to say about a macro."""
     closure = unit.files.get(macro.path)
-    described = Description(signature.macro(macro), deprecated=macro.deprecated)
+    value = _macro_value(macro, unit.closure.env_out)
+    facts = (f"Its value is `{value}`.",) if value is not None else ()
+    described = Description(signature.macro(macro), facts, deprecated=macro.deprecated)
     if closure is None or macro.builtin:
         return described
     text = closure.source.text
@@ -250,6 +253,14 @@ def describe_macro(unit: Unit, macro: Macro) -> Description:
     found = documentation(text, macro.start, body_end)
     origin = os.path.basename(macro.path) if closure.source.library else ""
     return replace(described, documentation=found, origin=origin)
+
+
+def _macro_value(macro: Macro, env: Env) -> str | None:
+    """The number that a macro stands for, where its definition does not show it."""
+    if macro.params is not None or macro.body.lstrip("-").isdigit():
+        return None
+    value, unknown = evaluate(macro.body, env)
+    return shown(value) if value is not None and not unknown else None
 
 
 def expansion(written: str, macro: Macro, env: Env) -> tuple[str, str]:

@@ -19,7 +19,8 @@ _TAG = re.compile(r"@(\w+)(?:\[\w+(?:,\w+)*\])?[ \t]*")
 _LICENCE = re.compile(r"copyright|licen[cs]e|=====", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z_@.][\w@.]*")
 _BULLET = re.compile(r"\s*(?:[-*•]|\d+[.)])\s+")
-_SPECIAL = re.compile(r"([\\*_<>#\[\]~|])")
+_SPECIAL = re.compile(r"([\\*_<\[\]]|^[#>+-](?! ))", re.MULTILINE)
+_MARKED = re.compile(r"[ \t]*[,;]?[ \t]*(?://+|/\*+)<")
 _RETURNS = {"return", "returns", "ret"}
 _ERRORS = {"error", "errors", "throws", "exception"}
 _NOTES = {"note", "notes", "remark", "remarks", "warning", "attention"}
@@ -56,7 +57,10 @@ NOTHING = Documentation()
 
 def documentation(text: Text, start: int, end: int) -> Documentation:
     """What the comment of the declaration at `start..end` says; all empty where there is none."""
-    comment = _above(text, start) or _behind(text, end)
+    if _MARKED.match(text.chars, end):
+        comment = _behind(text, end)
+    else:
+        comment = _above(text, start) or _behind(text, end)
     return parse(comment) if comment else NOTHING
 
 

@@ -142,12 +142,16 @@ def _show_difference(done: _Formatted) -> None:
     from rich.text import Text
 
     name = done.file.shown
-    shown = Text()
-    for line in difflib.unified_diff(_lines(done.before), _lines(done.after), name, name, lineterm=""):
-        shown.append(line + "\n", _DIFF_STYLES.get(line[:1], ""))
-    terminal.console(sys.stdout).print(shown, end="")
+    out = terminal.console(sys.stdout)
+    for line in difflib.unified_diff(_lines(done.before), _lines(done.after), name, name):
+        if out.is_terminal:
+            row = terminal.printable(line.rstrip("\n").replace("\t", "    "))
+            out.print(Text(row, _DIFF_STYLES.get(line[:1], "")))
+        else:  # tabs and all, for `patch`
+            sys.stdout.write(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
 
 
 def _lines(text: str) -> list[str]:
-    """The lines, broken where editors break them: `splitlines` breaks at more."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """The lines with their ends, broken where editors break them: `splitlines` breaks at more."""
+    *whole, last = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return [f"{line}\n" for line in whole] + [last] * bool(last)

@@ -102,9 +102,8 @@ class _Folder:
             if word != "endif":
                 self.braces = list(braces)
                 self.branches.append((end, braces))
-        elif word in ("region", "endregion") or (word == "pragma" and (found := _REGION.match(rest.strip()))):
-            closes = word == "endregion" or (word == "pragma" and found is not None and bool(found["end"]))
-            yield from self.region(closes, start, end)
+        elif (region := _REGION.match(rest.strip() if word == "pragma" else word)) is not None:
+            yield from self.region(bool(region["end"]), start, end)
 
     def above(self, offset: int) -> int:
         """The end of the line above `offset`."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.analysis.check.chunk import check_chunk
 from server.analysis.snapshot import Snapshot
-from server.analysis.symbols import Function, Symbol
+from server.analysis.symbols import Function
 from server.syntax import nodes as n
 from server.syntax.chunk import Chunk
 
-_PREFIX = re.compile(r"(?:g_|m_|s_|i|n|b|f|fl|h|sz|s|str|e|a|v|vec|hnd|p|c)(?=[A-Z_])")
 _LITERALS = (n.Number, n.Float, n.String, n.Bool, n.Null, n.ArrayLiteral)
 
 
@@ -69,40 +67,24 @@ def _name_start(call: n.Call) -> int:
 
 def _hints(call: n.Call, function: Function) -> Iterator[tuple[int, str]]:
     params = function.params
-    if len(params) == 1 and not params[0].variadic and _says_itself(function):
-        return
-    for index, argument in enumerate(call.args):
-        if isinstance(argument, n.NamedArg) or index >= len(params) or params[index].variadic:
+    if len(params) == 1 and not params[0].variadic:
+        return  # the function's name says it: `SetTeam(3)`
+    for index, (argument, param) in enumerate(zip(call.args, params, strict=False)):
+        if isinstance(argument, n.NamedArg) or param.variadic:
             return
-        name = params[index].name
-        if name and _is_needed(argument, name):
-            yield argument.start, name
+        is_format = isinstance(argument, n.String) and index + 2 == len(params) and params[-1].variadic
+        if len(param.name) > 1 and _is_bare(argument) and not is_format:
+            yield argument.start, param.name
 
 
-def _says_itself(function: Symbol) -> bool:
-    """Whether a function with one parameter says by its name what that is: `SetTeam(3)`, `IsAlive(x)`."""
-    return function.name[:1].isupper()
-
-
-def _is_needed(argument: n.Expr, name: str) -> bool:
-    """Whether the argument is a bare value: what has a name of its own needs no other."""
-    while isinstance(argument, (n.Paren, n.Unary, n.Cast)):
-        argument = (
-            argument.inner
-            if isinstance(argument, n.Paren)
-            else argument.operand
-            if isinstance(argument, n.Unary)
-            else argument.value
-        )
-    if isinstance(argument, _LITERALS) and not isinstance(argument, n.This):
-        return len(name) > 1
-    return False
-
-
-def plain_name(name: str) -> str:
-    """A name without the letters that tell its type: `g_iClient` is `client`."""
+def _is_bare(argument: n.Expr) -> bool:
+    """Whether the argument is a mere value: what has a name says itself what it is."""
     while True:
-        bare = _PREFIX.sub("", name, count=1) if _PREFIX.match(name) else name
-        if bare == name or not bare:
-            return name.lower().replace("_", "")
-        name = bare
+        if isinstance(argument, n.Paren):
+            argument = argument.inner
+        elif isinstance(argument, n.Unary):
+            argument = argument.operand
+        elif isinstance(argument, n.Cast):
+            argument = argument.value
+        else:
+            return isinstance(argument, _LITERALS) and not isinstance(argument, (n.This, n.DefaultArg))

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from server.analysis.closure import Closure
 from server.analysis.navigate import closure_of, refs_in
 from server.analysis.snapshot import Snapshot
 from server.analysis.symbols import Kind, Symbol
@@ -62,14 +61,15 @@ def semantic_tokens(snapshot: Snapshot, start: int = 0, end: int | None = None) 
     if closure is None:
         return []
     last = len(snapshot.text) if end is None else end
+    libraries = _Libraries(snapshot.unit)
     found: list[Token] = []
     for item in closure.scan.items:
         if item.end < start or item.start > last:
             continue
         if isinstance(item, Chunk):
-            found.extend(_of_chunk(snapshot.unit, snapshot.path, item))
+            found.extend(_of_chunk(libraries, snapshot.path, item))
         elif not isinstance(item, Include):
-            found.extend(_of_directive(snapshot, closure, item))
+            found.extend(_of_directive(snapshot, item, libraries))
     found.extend(_comments(snapshot.text.chars, start, last))
     found.sort(key=lambda token: (token.start, token.end))
     kept: list[Token] = []
@@ -80,20 +80,38 @@ def semantic_tokens(snapshot: Snapshot, start: int = 0, end: int | None = None) 
     return kept
 
 
-def _of_chunk(unit: Unit, path: str, chunk: Chunk) -> Iterator[Token]:
+class _Libraries:
+    """Knows which symbols of a unit come from libraries; looks for each once."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self._known: dict[Symbol, bool] = {}
+
+    def have(self, symbol: Symbol) -> bool:
+        """Whether a library declares `symbol`."""
+        top = symbol.top
+        known = self._known.get(top)
+        if known is None:
+            located = self.unit.locate(top)
+            known = self._known[top] = located is not None and located[0].library
+        return known
+
+
+def _of_chunk(libraries: _Libraries, path: str, chunk: Chunk) -> Iterator[Token]:
     base = chunk.start
     for use in chunk.syntax.uses:
         yield Token(base + use.start, base + use.end, "macro", _of_macro(use.macro.builtin, use.macro.deprecated))
-    for ref in refs_in(unit, path, chunk):
+    for ref in refs_in(libraries.unit, path, chunk):
         if ref.written and not (ref.symbol.kind is Kind.BUILTIN and ref.symbol.name in ("true", "false")):
-            yield Token(base + ref.start, base + ref.end, _type_of(ref.symbol), _modifiers(unit, ref.symbol, ref.role))
+            modifiers = _modifiers(libraries, ref.symbol, ref.role)
+            yield Token(base + ref.start, base + ref.end, _type_of(ref.symbol), modifiers)
 
 
 def _type_of(symbol: Symbol) -> str:
     return "enumMember" if "enum" in symbol.keywords and symbol.kind is Kind.CONSTANT else _BY_KIND[symbol.kind]
 
 
-def _modifiers(unit: Unit, symbol: Symbol, role: str) -> frozenset[str]:
+def _modifiers(libraries: _Libraries, symbol: Symbol, role: str) -> frozenset[str]:
     found: set[str] = set()
     if role == "declaration":
         found.add("declaration")
@@ -103,12 +121,9 @@ def _modifiers(unit: Unit, symbol: Symbol, role: str) -> frozenset[str]:
         found.add("static")
     if symbol.deprecated is not None:
         found.add("deprecated")
-    if symbol.kind is Kind.BUILTIN:
+    local = symbol.kind in (Kind.LOCAL, Kind.PARAMETER)
+    if symbol.kind is Kind.BUILTIN or (not local and role != "declaration" and libraries.have(symbol)):
         found.add("defaultLibrary")
-    elif symbol.kind is not Kind.LOCAL and role != "declaration":
-        located = unit.locate(symbol)
-        if located is not None and located[0].library:
-            found.add("defaultLibrary")
     return frozenset(found)
 
 
@@ -116,7 +131,7 @@ def _of_macro(builtin: bool, deprecated: str | None) -> frozenset[str]:
     return frozenset(("readonly", *("defaultLibrary",) * builtin, *("deprecated",) * (deprecated is not None)))
 
 
-def _of_directive(snapshot: Snapshot, closure: Closure, item: Directive) -> Iterator[Token]:
+def _of_directive(snapshot: Snapshot, item: Directive, libraries: _Libraries) -> Iterator[Token]:
     chars, unit = snapshot.text.chars, snapshot.unit
     start = item.head_end
     if isinstance(item, Define):
@@ -134,7 +149,7 @@ def _of_directive(snapshot: Snapshot, closure: Closure, item: Directive) -> Iter
         if macro is not None:
             yield Token(first, last, "macro", _of_macro(macro.builtin, macro.deprecated))
         elif (symbol := unit.lookup(match.group(), snapshot.path)) is not None and symbol.kind is not Kind.BUILTIN:
-            yield Token(first, last, _type_of(symbol), _modifiers(unit, symbol, "read"))
+            yield Token(first, last, _type_of(symbol), _modifiers(libraries, symbol, "read"))
 
 
 def _spans(chars: str, start: int, end: int) -> Iterator[Token]:

@@ -35,7 +35,9 @@ def workspace_symbol(project: Project, workspace: Workspace, query: str) -> Iter
     for path in workspace.files:
         source = project.source(path)
         yield None
-        for named in outline(source) if source is not None else ():
+        if source is None:
+            continue
+        for named in outline(source):
             points = score(wanted, named.name)
             if points is None:
                 continue

@@ -14,6 +14,7 @@ from pygls.exceptions import JsonRpcException
 
 from server import bug
 from server.analysis.check.chunk import check_chunk
+from server.analysis.declare import symbols_of
 from server.analysis.project import UnreadableFileError
 from server.analysis.refusal import Refusal
 from server.analysis.snapshot import Snapshot
@@ -112,11 +113,11 @@ class Pause:
         return True
 
 
-async def warmed(server: Server, path: str) -> Snapshot | None:
-    """The newest snapshot of a file once all of it is checked, so that what is asked of it now comes at once.
+async def warmed(server: Server, path: str, check: bool = True) -> Snapshot | None:
+    """The newest snapshot of a file once all of it is parsed (and checked), so that what is asked of it comes at once.
 
-    Checks chunk by chunk, other requests in between, and starts anew when something changes. None: the file can not
-    be read.
+    Goes chunk by chunk, other requests in between, and starts anew when something changes. None: the file can not be
+    read.
     """
     session = server.session
     pause = Pause()
@@ -126,7 +127,8 @@ async def warmed(server: Server, path: str) -> Snapshot | None:
             return snapshot
         generation = session.generation
         for chunk in snapshot.chunks:
-            guarded(partial(check_chunk, snapshot.unit, snapshot.path, chunk), None)
+            work = partial(check_chunk, snapshot.unit, snapshot.path, chunk) if check else partial(symbols_of, chunk)
+            guarded(work, None)
             if await pause.due() and session.generation != generation:
                 break
         else:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from lsprotocol import types as lsp
 
+Formats = Sequence[lsp.MarkupKind | str] | None
 
-def takes_markdown(formats: Sequence[lsp.MarkupKind | str] | None) -> bool:
+
+def takes_markdown(formats: Formats) -> bool:
     """Whether a client with these formats shows Markdown."""
     return lsp.MarkupKind.Markdown in (formats or ())
 
@@ -15,3 +17,10 @@ def takes_markdown(formats: Sequence[lsp.MarkupKind | str] | None) -> bool:
 def markup(text: str, is_markdown: bool) -> lsp.MarkupContent:
     """The text with its kind."""
     return lsp.MarkupContent(lsp.MarkupKind.Markdown if is_markdown else lsp.MarkupKind.PlainText, text)
+
+
+def documentation(text: str, formats: Formats) -> str | lsp.MarkupContent | None:
+    """Documentation for a client that shows these formats; a mere string where it names none, None without a text."""
+    if not text:
+        return None
+    return markup(text, takes_markdown(formats)) if formats else text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import weakref
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from server.analysis.compiler.run import CompileResult
 from server.analysis.diagnose import diagnose
 from server.analysis.finding import Finding, Related, Severity
 from server.analysis.snapshot import Snapshot
+from server.analysis.unit import Unit
 from server.lsp import convert
 from server.lsp.boundary import guarded, warmed
 from server.paths import rule_page
@@ -48,14 +50,39 @@ class Report:
     id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A report and what it was made of: while that is the same, so is the report."""
+
+    unit: weakref.ref[Unit]
+    settings: Settings
+    compiled: Compiled | None
+    report: Report
+
+
 async def examine(server: Server, path: str) -> Report | None:
     """Diagnose a file, other requests in between; starts anew when something changes. None: it can not be read."""
+    state, session = server.published, server.session
+    known = state.reports.get(path)
+    snapshot = guarded(partial(session.snapshot_of, path), None)
+    document = session.documents.get(path)
+    if snapshot is not None and known is not None and _is_of(server, snapshot, known):
+        return replace(known.report, version=document.version if document is not None else None)
     snapshot = await warmed(server, path)
     made = guarded(partial(diagnostics, server, snapshot), None) if snapshot is not None else None
-    if made is None:
+    if snapshot is None or made is None:
+        state.reports.pop(path, None)
         return None
-    document = server.session.documents.get(path)
-    return Report(made, document.version if document is not None else None, _identity(made))
+    document = session.documents.get(path)
+    report = Report(made, document.version if document is not None else None, _identity(made))
+    compiled = state.compiled.get(snapshot.unit.root.path)
+    state.reports[path] = Kept(weakref.ref(snapshot.unit), snapshot.settings, compiled, report)
+    return report
+
+
+def _is_of(server: Server, snapshot: Snapshot, known: Kept) -> bool:
+    compiled = server.published.compiled.get(snapshot.unit.root.path)
+    return known.unit() is snapshot.unit and known.settings is snapshot.settings and known.compiled is compiled
 
 
 def _identity(made: list[lsp.Diagnostic]) -> str:

@@ -50,10 +50,9 @@ arrival: ContextVar[Arrival | None] = ContextVar("arrival", default=None)
 class Protocol(LanguageServerProtocol):
     """One client's conversation."""
 
-    _server: Server
-
     def __init__(self, server: Server, converter: Any) -> None:
         super().__init__(server, converter)
+        self._session_of = lambda: server.session
         self.stopped = asyncio.Event()
         self.exit_code = 0
         self._initialized = False
@@ -110,7 +109,7 @@ class Protocol(LanguageServerProtocol):
         if uri is None:
             return None
         positional = any(hasattr(params, name) for name in ("position", "positions", "range", "ranges"))
-        return Arrival(uri, self._server.session.version_of(uri), positional)
+        return Arrival(uri, self._session_of().version_of(uri), positional)
 
     async def settle(self, timeout_s: float) -> None:
         """Wait until the requests under way are answered, but not for ever."""
@@ -138,10 +137,11 @@ class Protocol(LanguageServerProtocol):
     # What pygls would do itself ------------------------------------------------------------------------------
 
     @lsp_method(lsp.EXIT)
-    def lsp_exit(self, *args: object) -> None:
+    def lsp_exit(self, *args: object) -> Generator[Any, Any, None]:
         """Stop; the status tells whether the client said goodbye in the proper order."""
         self.exit_code = 0 if self._shutdown else 1
         self.stopped.set()
+        yield from ()
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: Any) -> Generator[Any, Any, None]:

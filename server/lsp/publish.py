@@ -13,13 +13,13 @@ from lsprotocol import types as lsp
 
 from server.analysis.compiler.on_save import Compilations
 from server.lsp import convert
-from server.lsp.diagnostics import Compiled, examine
+from server.lsp.diagnostics import Compiled, Kept, examine
 
 if TYPE_CHECKING:
     from server.lsp.server import Server
 
 _log = logging.getLogger(__name__)
-_QUICK_S = 0.03
+_QUICK_S = 0.06
 _LONGEST_WAIT_S = 0.25
 _REFRESH_WAIT_S = 0.3
 
@@ -35,6 +35,7 @@ class Published:
     refresh: asyncio.TimerHandle | None = None
     compilations: Compilations = field(default_factory=Compilations)
     compiled: dict[str, Compiled] = field(default_factory=dict)  # by plugin
+    reports: dict[str, Kept] = field(default_factory=dict)  # by file
     told: set[str] = field(default_factory=set)  # messages shown once
 
     async def stop(self) -> None:

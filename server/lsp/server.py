@@ -28,8 +28,6 @@ _LAST_ANSWERS_S = 5.0
 class Server(LanguageServer):
     """A pygls server with what it knows of its client."""
 
-    protocol: Protocol
-
     def __init__(self) -> None:
         super().__init__(
             NAME,
@@ -41,6 +39,11 @@ class Server(LanguageServer):
         self.session = Session()
         self.published = Published()
 
+    @property
+    def conversation(self) -> Protocol:
+        """The protocol by its own type."""
+        return cast(Protocol, self.protocol)
+
     def report_server_error(self, error: Exception, source: object) -> None:
         """Log what went wrong outside of any request: nobody waits for an answer that could say it."""
         if source is not FeatureRequestError:
@@ -51,7 +54,7 @@ class Server(LanguageServer):
         return asyncio.run(self._serve(stream))
 
     async def _serve(self, stream: transport.Stream) -> int:
-        protocol = self.protocol
+        protocol = self.conversation
         outbox: transport.Outbox | None = None
 
         def start(box: transport.Outbox) -> Callable[[bytes], None]:

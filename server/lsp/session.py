@@ -130,7 +130,7 @@ class Session:
             if self.project.source(path) is None:
                 return None
             root = self.root_of(path)
-            unit = self.project.unit(root or path, standalone=root is None and path.endswith(".inc"))
+            unit = self.project.unit(root or path, standalone=root is None)
             closure = unit.files[path]
         except UnreadableFileError:
             return None

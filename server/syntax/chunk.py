@@ -133,7 +133,7 @@ class Chunk:
         tokens, envs = self._lex()
         expansion = expand(tokens, envs) if expanding else Expansion(tokens)
         finish(expansion.tokens, len(self.cut.source))
-        decls, problems = parse(expansion.tokens, self.cut.dialect)
+        decls, problems = parse(expansion.tokens, self.cut.dialect, self.cut.escape, self.cut.source)
         problems = list(problems)
         problems.extend(
             Problem("macro-arguments", start, end, (macro.name, len(macro.params or ()), given))

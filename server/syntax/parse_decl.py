@@ -357,6 +357,8 @@ class DeclParser(OperandParser):
         variadic = False
         while kind[self.i] not in OVER:
             i = self.i
+            if kind[i] == "{" and kind[i + 2] not in (",", "}"):
+                break  # the function's body: the brackets are not closed
             type_, name, dims, _, _, rest = self.declarator(arg=True)
             if variadic:
                 self.note("variadic-not-last", self.start[i], self.end[self.i - 1])

@@ -17,7 +17,7 @@ from server.syntax.nodes import (
 )
 from server.syntax.parse_expr import OPERANDS
 from server.syntax.parse_stmt import StmtParser
-from server.syntax.recovery import LIMIT, OUTER_WORDS
+from server.syntax.recovery import LIMIT, MAX_CHAIN, OUTER_WORDS
 from server.syntax.tokens import EOF
 
 
@@ -56,6 +56,9 @@ class FlowParser(StmtParser):
             self.i += 1
             if kind[self.i] != "if":
                 other = self.body("else")
+                break
+            if len(links) > MAX_CHAIN:
+                self.too_deep()
                 break
         end = self.end[self.i - 1]
         for first, value, then in reversed(links):

@@ -260,9 +260,9 @@ class OperandParser(ExprParser):
         """`sizeof x`, `sizeof(x[])`."""
         first, kind = self.i, self.kind
         self.i = first + 1
-        parens: list[int] = []
+        parens = 0
         while kind[self.i] == "(":
-            parens.append(self.i)
+            parens += 1
             self.i += 1
         sizing, self.sizing = self.sizing, True
         tags, self.tags = self.tags, False
@@ -272,9 +272,9 @@ class OperandParser(ExprParser):
         operand = self.unary("sizeof")
         self.depth -= 1
         self.sizing, self.tags = sizing, tags
-        for opener in reversed(parens[-MAX_DEPTH:]):
-            if not self.close(opener, "sizeof"):
-                break
+        while parens and kind[self.i] == ")":  # the compiler does not insist on them
+            parens -= 1
+            self.i += 1
         return SizeOf(self.start[first], self.end[self.i - 1], kind[first], operand)
 
     def defined(self) -> Expr:

@@ -144,7 +144,7 @@ class TypeParser(FlowParser):
         if self.panic:
             self.resync(first)
         over = self.kind[self.i] == EOF or (self.kind[self.i] in OUTER_WORDS and self.newline[self.i])
-        if over and function.type is None and self.i > first and not panic:
+        if over and (function.type is None or function.type.old) and self.i > first and not panic:
             del self.problems[before]
             place = self.end[first - 1]
             self.note("removed-syntax", max(place - 1, 0), place, ("braceless-function",))
@@ -239,7 +239,7 @@ class TypeParser(FlowParser):
             if found is not None:
                 node.properties.append(found)
         elif word not in OUTER_WORDS or not self.newline[i]:
-            self.fail_here("expected-member", (self.found(), "methodmap"))
+            self.fail("expected-member", i, (self.found(), "methodmap"))
 
     def method(self, owner: str) -> Function | None:
         """`public type Name(…) { … }` in the methodmap `owner`."""
@@ -300,7 +300,7 @@ class TypeParser(FlowParser):
         first = self.i
         words = _PUBLIC
         if kind[first] != "public":
-            self.fail_here("expected-member", (self.found(), "property"))
+            self.fail("expected-member", first, (self.found(), "property"))
             return
         self.i = first + 1
         if kind[self.i] == "native":
@@ -312,7 +312,7 @@ class TypeParser(FlowParser):
             self.i = first
             if kind[i + 1] not in ("id", "["):
                 self.i = i
-                self.fail_here("expected-member", (self.found(), "accessor"))
+                self.fail("expected-member", i, (self.found(), "accessor"))
             return  # a method, perhaps: the property is not closed
         self.i = i + 1
         name = Ident(self.start[i], self.end[i], self.value[i])

@@ -66,16 +66,18 @@ _USES = frozenset(("(", ".", "[", "++", "--", "+=", "-=", "="))
 _BEGINS = OUTER_WORDS | frozenset(("static", "new", "const", "enum", "static_assert", "pragma", "operator"))
 
 
-def parse(tokens: Tokens, dialect: Dialect, escape: str = "\\") -> tuple[list[TopLevel], list[Problem]]:
+def parse(
+    tokens: Tokens, dialect: Dialect, escape: str = "\\", source: str = ""
+) -> tuple[list[TopLevel], list[Problem]]:
     """The declarations of a chunk and what is wrong with its syntax, in the order of the text.
 
-    `escape` is the control character (`#pragma ctrlchar`). Never raises; for any tokens, each node's range holds
-    those of its parts.
+    `escape` is the control character (`#pragma ctrlchar`); `source` is the chunk's text. Never raises; for any
+    tokens, each node's range holds those of its parts.
     """
     parser = Parser(tokens, dialect, escape)
     decls = parser.chunk()
     if parser.problems:
-        mended = mend(tokens)
+        mended = mend(tokens, source)
         if mended is not None:
             parser = Parser(mended, dialect, escape)
             decls = parser.chunk()
@@ -96,6 +98,7 @@ class Parser(TypeParser):
         """All declarations."""
         kind = self.kind
         decls: list[TopLevel] = []
+        lost = False  # what does not begin a declaration is the fault of the problem before
         while kind[self.i] != EOF:
             i = self.i
             before = len(self.problems)
@@ -104,17 +107,20 @@ class Parser(TypeParser):
             decl: TopLevel | None = None
             if read is None:
                 self.stray()
+                if lost:
+                    del self.problems[before:]
             else:
                 decl = read(self)
                 if decl is not None:
                     decls.append(decl)
-            if len(self.problems) > before and self.is_statement(i, decl):
+            if len(self.problems) > before and not self.gave_up and self.is_statement(i, decl):
                 if decl is not None:
                     decls.pop()
                     del self.problems[before:]
                     self.panic = False
                     self.fail("unexpected-token", i, (self.value[i],))
                 self.go_on(i, decls)
+            lost = len(self.problems) > before or (lost and read is None)
             if self.i == i:
                 self.i = i + 1
             if self.panic:

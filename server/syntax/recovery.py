@@ -18,7 +18,7 @@ MAX_PROBLEMS = 200  # in a chunk
 _MAX_SKIPPED = 2000  # tokens that are looked at for a closing bracket
 _MAX_MENDED = 300  # unclosed brackets in a chunk that are worth a closer look
 _FAR = 60  # how many lines or tokens that look goes
-MAX_CHAIN = 500  # operators of one level, or suffixes, behind each other
+MAX_CHAIN = 250  # operators of one level, suffixes or `else if` behind each other
 
 # Begins a statement and nothing else.
 STATEMENT_WORDS = frozenset(
@@ -158,7 +158,7 @@ class Reader:
         if kind == EOF:
             return "end"
         if kind == LIMIT:
-            return "line end"
+            return "line end" if self.newline[i + 1] else self.value[i + 1]
         return self.value[i] or kind
 
     def expected(self, what: str, where: str = "") -> None:
@@ -289,11 +289,15 @@ class Reader:
 # Brackets --------------------------------------------------------------------------------------------------
 
 
-def mend(tokens: Tokens) -> Tokens | None:
-    """The tokens with a `LIMIT` where each unclosed bracket is taken to end; None when all are closed."""
+def mend(tokens: Tokens, source: str) -> Tokens | None:
+    """The tokens with a `LIMIT` where each unclosed bracket is taken to end; None when all are closed.
+
+    `source` is the text of the tokens, whose indentation tells lines that go on from lines that begin anew.
+    """
     found = sorted(_unclosed(tokens))[:_MAX_MENDED]
     lines = [i for i, first in enumerate(tokens.newline) if first]
-    limits = {_limit(tokens.kind, lines, opener, witness) for opener, witness in found}
+    columns = [tokens.start[i] - source.rfind("\n", 0, tokens.start[i]) for i in lines] if found else []
+    limits = {_limit(tokens.kind, lines, columns, opener, witness) for opener, witness in found}
     if not limits:
         return None
     stops = (";", ")", "]", "}", EOF)  # these need no mark before them
@@ -362,18 +366,21 @@ def _unclosed(tokens: Tokens) -> list[tuple[int, int]]:
                 semicolons.pop()
             if stack and stack[-1] >= 0:
                 semicolons[-1] -= 1
-        elif word in STATEMENT_WORDS or word in OUTER_WORDS or word == EOF:
+        elif word == EOF or (tokens.newline[i] and (word in STATEMENT_WORDS or word in OUTER_WORDS)):
             drop(i)
     return found
 
 
-def _limit(kind: list[str], lines: list[int], opener: int, witness: int) -> int:
+def _limit(kind: list[str], lines: list[int], columns: list[int], opener: int, witness: int) -> int:
     """The token before which the unclosed bracket at `opener` is taken to end, `witness` at the latest.
 
-    `lines` are the tokens that begin a line.
+    `lines` are the tokens that begin a line, `columns` where these stand in it.
     """
     first = bisect_right(lines, opener)
-    for i in lines[first : first + _FAR]:
+    values = kind[opener] == "{"  # of an array or record: no statement is like those
+    column = columns[first - 1] if first else 0
+    for at in range(first, min(first + _FAR, len(lines))):
+        i = lines[at]
         if i >= witness:
             break
         word, before = kind[i], kind[i - 1]
@@ -381,11 +388,17 @@ def _limit(kind: list[str], lines: list[int], opener: int, witness: int) -> int:
             return i
         if word in _GOES_ON:
             continue
-        if before in ("(", "[", "{"):
+        if before not in _OPENS and before not in _CLOSERS:
+            return i
+        if values:
+            continue
+        if before in _CLOSERS:
             if _like_statement(kind, i, witness):
                 return i
-        elif before not in _OPENS or (word == "id" and kind[i + 1] in ("=", "id")):
+        elif word == "id" and kind[i + 1] in ("=", "id"):
             return i
+        elif columns[at] <= column and _like_statement(kind, i, witness):
+            return i  # as far to the left as the line with the bracket
     return witness
 
 

@@ -25,12 +25,12 @@ EOF = "eof"
 class Tokens:
     """Tokens of one chunk. The last token is always `EOF`.
 
-    `kind` is "id" (identifier), "num", "float", "chr" (a character), "str", "pragma" (a `#pragma unused` line; value = the
-    names), "bad" (a character that no token begins with, or an unclosed literal), `EOF`, and for keywords and
-    punctuation the text itself. `value` is the text as written. `start` and `end` are offsets in the chunk;
-    for a token out of a macro they are the range of the invocation, or of the macro's argument that the token
-    was written in. `newline` tells whether the token is the first of its line (that of the invocation for a
-    macro's first token).
+    `kind` is "id" (identifier), "num", "float", "chr" (a character), "str", "pragma" (a `#pragma unused` line;
+    value = the names), "bad" (a character that no token begins with, or an unclosed literal), `EOF`, and for
+    keywords and punctuation the text itself. `value` is the text as written. `start` and `end` are offsets in
+    the chunk; for a token out of a macro they are the range of the invocation, or of the macro's argument that
+    the token was written in. `newline` tells whether the token is the first of its line (that of the invocation
+    for a macro's first token).
     """
 
     kind: list[str] = field(default_factory=list)

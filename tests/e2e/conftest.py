@@ -34,6 +34,7 @@ def capabilities(pull: bool = False) -> lsp.ClientCapabilities:
             workspace_edit=lsp.WorkspaceEditClientCapabilities(document_changes=True),
             diagnostics=lsp.DiagnosticWorkspaceClientCapabilities(refresh_support=pull),
             file_operations=lsp.FileOperationClientCapabilities(will_rename=True),
+            inlay_hint=lsp.InlayHintWorkspaceClientCapabilities(refresh_support=True),
         ),
         text_document=lsp.TextDocumentClientCapabilities(
             synchronization=lsp.TextDocumentSyncClientCapabilities(did_save=True),
@@ -44,6 +45,25 @@ def capabilities(pull: bool = False) -> lsp.ClientCapabilities:
                     [lsp.DiagnosticTag.Unnecessary, lsp.DiagnosticTag.Deprecated]
                 ),
             ),
+            completion=lsp.CompletionClientCapabilities(
+                completion_item=lsp.ClientCompletionItemOptions(
+                    snippet_support=True,
+                    insert_replace_support=True,
+                    commit_characters_support=True,
+                    preselect_support=True,
+                    documentation_format=[lsp.MarkupKind.Markdown],
+                    tag_support=lsp.CompletionItemTagOptions([lsp.CompletionItemTag.Deprecated]),
+                ),
+                completion_list=lsp.CompletionListCapabilities(item_defaults=["editRange"]),
+            ),
+            hover=lsp.HoverClientCapabilities(content_format=[lsp.MarkupKind.Markdown]),
+            signature_help=lsp.SignatureHelpClientCapabilities(
+                signature_information=lsp.ClientSignatureInformationOptions(
+                    documentation_format=[lsp.MarkupKind.Markdown],
+                    parameter_information=lsp.ClientSignatureParameterInformationOptions(label_offset_support=True),
+                )
+            ),
+            inlay_hint=lsp.InlayHintClientCapabilities(),
             definition=lsp.DefinitionClientCapabilities(link_support=True),
             document_symbol=lsp.DocumentSymbolClientCapabilities(hierarchical_document_symbol_support=True),
             rename=lsp.RenameClientCapabilities(prepare_support=True),
@@ -73,7 +93,16 @@ def make_client() -> LanguageClient:
     def register(made: LanguageClient, params: lsp.RegistrationParams) -> None:
         assert [one.method for one in params.registrations] == [lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES]
 
+    @client.feature(lsp.WORKSPACE_INLAY_HINT_REFRESH)
+    def ask_for_hints(made: LanguageClient, params: None) -> None:
+        asked_anew(made).set()
+
     return client
+
+
+def asked_anew(client: LanguageClient) -> asyncio.Event:
+    """Set once the server has asked the client to ask for inlay hints again."""
+    return vars(client).setdefault("hints_asked_anew", asyncio.Event())
 
 
 @pytest_asyncio.fixture

@@ -107,6 +107,9 @@ class _Desk:
     """An open plugin in a session like that of a running server."""
 
     def __init__(self, path: Path, include: tuple[Path, ...]) -> None:
+        # As the server does it: what was loaded before the first request is not looked through again and again.
+        gc.collect()
+        gc.freeze()
         self.path = path
         self._session = Session()
         self._session.project.include_dirs = tuple(map(str, include))
@@ -115,9 +118,6 @@ class _Desk:
         self._uri = convert.uri_of(str(path))
         self._document = self._session.open(self._uri, 1, str(text))
         self._diagnose()
-        # As the server does it: what was loaded so far is not looked through again and again.
-        gc.collect()
-        gc.freeze()
 
     def raw_parse(self) -> float:
         """Seconds that the bare grammar takes for the whole text."""

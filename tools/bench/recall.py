@@ -25,7 +25,7 @@ _SHOWN = 8
 
 
 @dataclass(slots=True)
-class _Bench:
+class Bench:
     """What all measures share: the analyser and perhaps a compiler, with what each says of a plugin as it is."""
 
     analyser: Analyser
@@ -59,7 +59,7 @@ class _Bench:
         self.analyser.restore(path)
         return found
 
-    def verdict(self, path: Path, chars: str) -> _Verdict | None:
+    def verdict(self, path: Path, chars: str) -> Verdict | None:
         """What the compiler says; None when there is none, or it hangs."""
         if self.compiler is None:
             return None
@@ -78,11 +78,11 @@ class _Bench:
                 new.append(one)
         table = physical_lines(chars)
         spans = [table.get(one.line, (one.line, one.line)) for one in new if one.file == path.name]
-        return _Verdict(result.ok, bool(new), spans)
+        return Verdict(result.ok, bool(new), spans)
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdict:
+class Verdict:
     """Whether the compiler accepts a text, says something new, and on which lines of the file."""
 
     accepts: bool
@@ -93,7 +93,7 @@ class _Verdict:
 def measure(collection: Collection, spcomp: Path | None, seed: int, n_plugins: int) -> Iterator[Figure]:
     """The figures on a seeded sample of plugins."""
     compiler = Compiler(spcomp, collection.include) if spcomp is not None else None
-    bench = _Bench(Analyser(collection.include), compiler)
+    bench = Bench(Analyser(collection.include), compiler)
     order = random.Random(seed).sample(collection.plugins, len(collection.plugins))
     plugins: list[Path] = []
     for path in order:
@@ -106,7 +106,7 @@ def measure(collection: Collection, spcomp: Path | None, seed: int, n_plugins: i
         yield _controls(bench, plugins, seed)
 
 
-def _semicolons(bench: _Bench, plugins: Iterable[Path], seed: int) -> Figure:
+def _semicolons(bench: Bench, plugins: Iterable[Path], seed: int) -> Figure:
     hits = total = 0
     missed: list[str] = []
     for path in plugins:
@@ -135,7 +135,7 @@ def _is_strict(chars: str) -> bool:
     return any(line.split() == ["#pragma", "semicolon", "1"] for line in chars.splitlines())
 
 
-def _mutations(bench: _Bench, plugins: Iterable[Path], seed: int) -> Iterator[Figure]:
+def _mutations(bench: Bench, plugins: Iterable[Path], seed: int) -> Iterator[Figure]:
     kinds = [kind for kind in mutate.KINDS if kind != "delete-semicolon"]
     hits, totals = Counter[str](), Counter[str]()
     false: list[str] = []
@@ -166,7 +166,7 @@ def _is_near(told: Told, spans: Iterable[tuple[int, int]]) -> bool:
     return any(first - 1 <= told.line <= last + 1 for first, last in spans)
 
 
-def _controls(bench: _Bench, plugins: Iterable[Path], seed: int) -> Figure:
+def _controls(bench: Bench, plugins: Iterable[Path], seed: int) -> Figure:
     false: list[str] = []
     total = 0
     for path in plugins:

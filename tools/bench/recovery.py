@@ -53,20 +53,20 @@ def _survives(analyser: Analyser, path: Path, snippet: str, chance: random.Rando
     function = chance.choice(source.functions)
     at = chance.choice(_places(source, function))
     inserted = f"\n\t{snippet}\n"
-    before = _outline(analyser, path, source.text)
-    after = _outline(analyser, path, source.text[:at] + inserted + source.text[at:])
-    analyser.restore(path)
-    here = source.tokens[function.name].start
+    chars = source.text[:at] + inserted + source.text[at:]
+    return kept(analyser, path, source.text, chars, at, len(inserted))
+
+
+def kept(analyser: Analyser, path: Path, before: str, after: str, at: int, by: int) -> bool:
+    """Whether each function but the one around `at`, where `by` characters were inserted, is what and where it was."""
     expected = [
-        (name, kind, *(_moved(offset, at, len(inserted)) for offset in (start, end)))
-        for name, kind, start, end in before
-        if not start <= here < end
+        (name, kind, *(offset + by if offset >= at else offset for offset in (start, end)))
+        for name, kind, start, end in _outline(analyser, path, before)
+        if not start <= at < end
     ]
-    return set(expected) <= set(after)
-
-
-def _moved(offset: int, at: int, by: int) -> int:
-    return offset + by if offset >= at else offset
+    found = _outline(analyser, path, after)
+    analyser.restore(path)
+    return set(expected) <= set(found)
 
 
 def _places(source: Source, function: Function) -> list[int]:

@@ -1,7 +1,4 @@
-"""Full analysis of a collection: CPU time against the compiler's, and memory. Each side runs in processes of its own.
-
-`python -m tools.bench.whole` is the process that is measured: it reads a collection as JSON from standard input.
-"""
+"""Full analysis of a collection by `l4d2 check` in one process: CPU time against the compiler's, and memory."""
 
 from __future__ import annotations
 
@@ -9,11 +6,11 @@ import json
 import os
 import subprocess
 import sys
-import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.bench.collection import Analyser, Collection
+from tools.bench.collection import Collection
 from tools.bench.figure import Figure
 from tools.bench.spcomp import Compiler
 
@@ -23,23 +20,20 @@ CPU_GOAL = 3.0
 
 def measure(collection: Collection, spcomp: Path | None) -> Iterator[Figure]:
     """The figures of one run over all plugins."""
-    order = json.dumps({"plugins": [*map(str, collection.plugins)], "include": [*map(str, collection.include)]})
-    process = subprocess.Popen(
-        [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdin is not None
+    command = [sys.executable, "-m", "server.cli", "check", "--jobs", "1", "--severity", "hint", "--format", "json"]
+    include = [part for folder in collection.include for part in ("--include", str(folder))]
+    process = subprocess.Popen([*command, *include, *map(str, collection.plugins)], stdout=subprocess.PIPE)
     assert process.stdout is not None
-    process.stdin.write(order)
-    process.stdin.close()
-    said = json.loads(process.stdout.read())
+    findings = json.loads(process.stdout.read())
+    process.stdout.close()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    process.stdout.close()
     ours = usage.ru_utime + usage.ru_stime
     peak_mb = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    counts = Counter(row["severity"] for row in findings)
     details = {
-        "ours": f"{ours:.2f} s of CPU ({said['seconds']:.2f} s of them checking), the start of Python included",
-        "findings": f"{said['errors']} errors, {said['others']} others",
+        "ours": f"{ours:.2f} s of CPU, the start of Python included",
+        "findings": ", ".join(f"{counts[name]} {name}" for name in ("error", "warning", "info", "hint")),
     }
     if spcomp is None:
         yield Figure("full analysis, CPU seconds", ours, "s", f"{collection.describe()}, one process", details=details)
@@ -61,18 +55,3 @@ def _compile_all(collection: Collection, spcomp: Path) -> tuple[float, int]:
     compiler = Compiler(spcomp, collection.include)
     results = [compiler.compile(path) for path in collection.plugins]
     return sum(result.cpu_seconds for result in results), sum(not result.ok for result in results)
-
-
-def _analyse() -> None:
-    order = json.load(sys.stdin)
-    started = time.process_time()
-    analyser = Analyser(tuple(map(Path, order["include"])))
-    counts = {"errors": 0, "others": 0}
-    for plugin in order["plugins"]:
-        for one in analyser.check(Path(plugin)):
-            counts["errors" if one.severity == 1 else "others"] += 1
-    json.dump(counts | {"seconds": time.process_time() - started}, sys.stdout)
-
-
-if __name__ == "__main__":
-    _analyse()

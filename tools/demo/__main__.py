@@ -20,6 +20,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 FAULTY, CLEAN, OLD = "tank_report.sp", "witch_alarm.sp", "bhop_old.sp"
 _ERROR = 1
 _PLAIN_COLUMNS = 110
+_N_COMPLETIONS = 6
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -150,13 +151,15 @@ def _complete(screen: Screen, editor: Editor, document: Document) -> None:
     items = [item for item in items if str(item.get("filterText") or item["label"]).startswith("Get")]
     if not items:
         raise SessionFailed("there is no completion for a method of Event")
-    screen.completions(sorted(items, key=lambda item: item.get("sortText") or item["label"]))
+    items.sort(key=lambda item: item.get("sortText") or item["label"])
+    # As editors do it: the details of an item are asked for when it is looked at.
+    screen.completions([editor.request("completionItem/resolve", item) for item in items[:_N_COMPLETIONS]], len(items))
     editor.replace(document, start, offset, name)
 
 
 def _hover(screen: Screen, editor: Editor, document: Document) -> None:
     screen.step("Resting the pointer on a function: hover")
-    offset = _find(document, "SDKHook(client") + 1
+    offset = _find(document, "SDKHook(client")
     screen.source(document, offset)
     answer = editor.at("hover", document, offset)
     if not answer:

@@ -8,12 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
-from rich.syntax import Syntax
 from rich.text import Text
 
 from server.cli.excerpt import excerpt
@@ -41,13 +40,14 @@ class Screen:
     def step(self, text: str) -> None:
         """Say what is done now."""
         self.console.print()
-        line = Text("▸ ", "bold green")
+        line = Text()
+        line.append("▸ ", "bold green")
         line.append(text, "bold")
         self.console.print(line)
 
     def note(self, text: str, style: str = "dim") -> None:
         """Say what came of it."""
-        self.console.print(Padding(Text(text, style), (0, 0, 0, _INDENT)))
+        self.console.print(Padding(Text(text, style), (0, 0, 0, _INDENT), expand=False))
 
     def diagnostics(self, document: Document, found: Sequence[dict[str, Any]]) -> None:
         """Show each diagnostic below the line that it is about, as an editor underlines it."""
@@ -55,7 +55,7 @@ class Screen:
         for one in found:
             start, end = one["range"]["start"], one["range"]["end"]
             style = _STYLES[one["severity"]]
-            head = Text(" " * _INDENT)
+            head = Text()
             head.append(f"{start['line'] + 1}:{start['character'] + 1} ", "bold")
             head.append(f"{_NAMES[one['severity']]}[{one['code']}]", style)
             head.append(f" {printable(one['message'])}")
@@ -64,7 +64,7 @@ class Screen:
                 head.append("  (faded)", "dim")
             if _DEPRECATED in tags:
                 head.append("  (struck through)", "dim")
-            self.console.print(head, soft_wrap=True)
+            self.console.print(Padding(head, (0, 0, 0, _INDENT), expand=False), width=self.columns)
             last = end["character"] + 1 if end["line"] == start["line"] else None
             line = lines[start["line"]] if start["line"] < len(lines) else ""
             self.console.print(
@@ -93,7 +93,8 @@ class Screen:
     def fixes(self, titles: Iterable[tuple[int, str]]) -> None:
         """List the quick fixes by line."""
         for line, title in titles:
-            text = Text(f"{line:>5} ", "dim")
+            text = Text()
+            text.append(f"{line:>5} ", "dim")
             text.append("✔ ", "green")
             text.append(printable(title))
             self.console.print(text, soft_wrap=True)
@@ -115,45 +116,47 @@ class Screen:
         end = document.text.find("\n", offset)
         line = document.text[start : end if end >= 0 else None]
         blank = len(line) - len(line.lstrip())
-        text = Text(f"{document.text.count(chr(10), 0, offset) + 1:>5} | ", "dim")
+        text = Text()
+        text.append(f"{document.text.count(chr(10), 0, offset) + 1:>5} | ", "dim")
         text.append(printable(line[blank : offset - start]))
         text.append("│", "bold magenta")
         text.append(printable(line[max(blank, offset - start) :]))
         self.console.print(text, soft_wrap=True)
 
-    def completions(self, items: Sequence[dict[str, Any]], most: int = 8) -> None:
-        """List the first completions."""
-        for item in items[:most]:
+    def completions(self, items: Sequence[dict[str, Any]], total: int) -> None:
+        """List the first of `total` completions."""
+        for item in items:
             text = Text("        ")
-            text.append(f"{item['label']:<28}", "bold")
+            text.append(f"{item['label']:<16}", "bold")
             text.append(f"{_KINDS.get(item.get('kind', 0), ''):<10}", "cyan")
             text.append(printable(str(item.get("detail") or "")), "dim")
             text.truncate(self.columns)
             self.console.print(text, soft_wrap=True)
-        if len(items) > most:
-            self.note(f"      … and {len(items) - most} more")
+        if total > len(items):
+            self.note(f"      … and {total - len(items)} more")
 
     def hover(self, contents: str) -> None:
-        """Show a hover as an editor renders its Markdown."""
-        body = Markdown(contents, code_theme="ansi_dark", inline_code_theme="ansi_dark")
-        self.console.print(Padding(Panel(body, border_style="dim", width=min(self.columns, 90)), (0, 0, 0, 6)))
+        """Show a hover roughly as an editor renders its Markdown."""
+        parts: list[RenderableType] = []
+        for number, part in enumerate(re.split(r"^```\w*\n(.*?)\n```$", contents, flags=re.DOTALL | re.MULTILINE)):
+            if part.strip():
+                parts.append(Text(part.strip(), "cyan") if number % 2 else Markdown(part))
+        panel = Panel(Group(*parts), border_style="dim", width=min(self.columns, 90))
+        self.console.print(Padding(panel, (0, 0, 0, 6), expand=False))
 
     def signature(self, answer: dict[str, Any]) -> None:
         """Show the active signature with the parameter that is being written."""
         chosen = answer["signatures"][answer.get("activeSignature") or 0]
         label, text = chosen["label"], Text("        ")
-        index = chosen.get("activeParameter", answer.get("activeParameter"))
+        index = chosen.get("activeParameter")
+        index = answer.get("activeParameter") if index is None else index
         parameters = chosen.get("parameters") or []
         start = end = 0
         if index is not None and index < len(parameters):
             marked = parameters[index]["label"]
             start, end = marked if isinstance(marked, list) else (label.find(marked), label.find(marked) + len(marked))
         text.append(label[:start])
-        text.append(label[start:end], "bold reverse")
+        text.append(label[start:end], "bold magenta")
         text.append(label[end:])
         self.console.print(text, soft_wrap=True)
-
-
-def highlighted(code: str) -> Syntax:
-    """Code in colours; C is close enough to SourcePawn."""
-    return Syntax(code, "c", theme="ansi_dark", background_color="default")
+        self.console.print(Text(" " * (8 + start) + "^" * (end - start), "bold magenta"), soft_wrap=True)

@@ -260,5 +260,3 @@ class Access(Expressions):
             self.report("redundant-sizeof", expr.start, expr.end)
             size = 1
         return Value(_INT, CONSTANT, None, size)
-
-

@@ -255,7 +255,7 @@ class Calls(Assignments):
                 symbol = value.symbol
                 if isinstance(symbol, Variable) and symbol.type.const:
                     self.report("reference-argument", expr.start, expr.end, param.name, symbol.name, "const")
-                elif symbol is not None:
+                else:
                     self.mark_target(bare(expr), mark, "readwrite")
         elif given is not wanted and self.operator("=", wanted, given) is None:
             verdict = self.convert(wanted, given, _PASSED)

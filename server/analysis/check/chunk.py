@@ -31,11 +31,7 @@ class _State:
 
     def is_same(self, other: _State) -> bool:
         """Whether every name stands for the same under both."""
-        return (
-            self.symbols == other.symbols
-            and self.included == other.included
-            and self.incomplete == other.incomplete
-        )
+        return self.symbols == other.symbols and self.included == other.included and self.incomplete == other.incomplete
 
 
 class _Kept:

@@ -237,7 +237,7 @@ class Declarations(Statements):
                 type = plain(tag, (NO_SIZE,) * len(type.dims))
         else:
             type = plain(tag)
-        if kind == NOTHING:
+        if kind in (NOTHING, VOID):
             type = UNKNOWN
         if symbol.type.const and var.init is None and "public" not in var.keywords:
             self.report("constant-without-value", var.name.start, var.name.end, var.name.name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from server.analysis.check.context import ENUM_STRUCT, NOTHING, Context
+from server.analysis.check.context import ENUM_STRUCT, NOTHING, VOID, Context
 from server.analysis.check.value import CONSTANT, EXPRESSION, NO_SIZE, UNKNOWN_VALUE, VARIABLE, Value, plain
 from server.analysis.symbols import Function, Kind, Symbol, TypeSymbol, Variable
 from server.analysis.types import UNKNOWN, Type
@@ -186,7 +186,7 @@ class Facts(Context):
         """A variable's type with the sizes that its dimensions and initializer give it."""
         written = symbol.type
         node = symbol.node
-        if self.info(written.tag).kind == NOTHING or (isinstance(node, n.Var) and not node.type.names[0]):
+        if self.info(written.tag).kind in (NOTHING, VOID) or (isinstance(node, n.Var) and not node.type.names[0]):
             return UNKNOWN
         if not written.dims:
             return plain(written.tag)

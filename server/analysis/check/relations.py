@@ -227,9 +227,7 @@ class Relations(Facts):
     def is_untyped_for_void(self, formal: FunctionFacts, actual: FunctionFacts) -> bool:
         """Whether a function of type `int` is given for one of type `void`: then the parameters may be anything."""
         return (
-            self.info(formal.type.tag).kind == VOID
-            and self.info(actual.type.tag).kind == INT
-            and not actual.type.dims
+            self.info(formal.type.tag).kind == VOID and self.info(actual.type.tag).kind == INT and not actual.type.dims
         )
 
     # Tags ------------------------------------------------------------------------------------------------
@@ -290,4 +288,3 @@ class Relations(Facts):
 def without_size(type: Type) -> Type:
     """The array type of a slice that begins at an element."""
     return plain(type.tag, (0, *type.dims))
-

@@ -125,6 +125,4 @@ class Scopes(Relations):
 
 def stands_before(unit: Unit, path: str, chunk: Chunk, name: str) -> bool:
     """Whether some declaration of `name` is in another file than `chunk`, or not behind it."""
-    return any(
-        entry.source.path != path or entry.chunk.start <= chunk.start for entry in unit.entries(name, path)
-    )
+    return any(entry.source.path != path or entry.chunk.start <= chunk.start for entry in unit.entries(name, path))

@@ -316,7 +316,7 @@ class Statements(Arrays):
                 self.report("array-declaration", var.name.start, var.name.end, var.name.name, "static")
         else:
             type = plain(tag)
-        if info.kind == NOTHING:
+        if info.kind in (NOTHING, VOID):
             type = UNKNOWN
         if "const" in keywords and init is None and info.kind != STRUCT:
             self.report("constant-without-value", var.name.start, var.name.end, var.name.name)
@@ -405,5 +405,3 @@ class Statements(Arrays):
 def _is_constant(var: n.Var) -> bool:
     """Whether the variable was declared by `const` itself, and so stands for its value."""
     return not (var.keywords & {"static", "public", "stock", "new", "decl"})
-
-

@@ -79,15 +79,10 @@ def _in_code(request: Request) -> Completions:
         found.items = stubs.accessors(request)
     elif place is not Place.LABEL:
         others, found.is_incomplete = names(request)
-        stubbed = [*stubs.callbacks(request), *stubs.forwards(request)]
-        taken = {item.label for item in stubbed}
-        found.items = [*stubbed, *(item for item in others if item.label not in taken)]
-        if request.typed or request.expected.type is not None:
-            found.items.sort(key=lambda item: item.tier)
-        else:
-            found.items = [item for item in found.items if item.sort is not Sort.EVENT] + [
-                item for item in found.items if item.sort is Sort.EVENT
-            ]
+        callbacks = stubs.callbacks(request)
+        taken = {item.label for item in callbacks}
+        kept = [item for item in others if item.label not in taken]
+        found.items = sorted([*callbacks, *kept, *stubs.forwards(request)], key=lambda item: item.tier)
         _choose_one(found.items)
     return found
 

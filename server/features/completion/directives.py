@@ -7,8 +7,9 @@ import re
 
 from server.analysis.cursor.hole import Place
 from server.analysis.cursor.spot import Text
+from server.analysis.includes import IncludeFinder
 from server.features.completion.item import Completions, Item, Sort
-from server.features.completion.matching import Pattern
+from server.features.completion.matching import EXACT, FOLDED, Pattern
 from server.features.completion.request import Request
 
 _HEAD = re.compile(r"#[ \t]*(\w*)")
@@ -102,24 +103,30 @@ def include_paths(request: Request) -> Completions | None:
 
 
 def _entries(request: Request, places: list[str], folder: str, last: str, closing: str) -> list[Item]:
+    """The headers and folders in `folder` of any of the places; what begins with `last` comes first."""
     finder = request.snapshot.project.finder
     pattern = Pattern(last) if last else None
-    found: dict[str, Item] = {}
+    found: dict[str, tuple[bool, Item]] = {}
     for place in places:
         directory = os.path.normpath(os.path.join(place, folder))
-        for entry, sort in sorted(finder.listing(directory).items()):
-            is_file = sort == "file"
-            if entry.startswith(".") or (is_file and not entry.endswith(_EXTENSION)):
-                continue
+        for entry, sort in sorted(_listing(finder, directory).items()):
             name = entry.removesuffix(_EXTENSION)
+            grade = pattern.grade(name) if pattern is not None else EXACT
             path = os.path.join(directory, entry)
-            if path == request.snapshot.path or (pattern is not None and pattern.grade(name) is None):
+            if grade is None or entry.startswith(".") or path == request.snapshot.path:
                 continue
-            if is_file:
-                found.setdefault(name, Item(name, Sort.FILE, name + closing, data=("file", path)))
-            elif _holds_headers(finder.listing(path)):
-                found.setdefault(f"{name}/", Item(f"{name}/", Sort.FOLDER))
-    return list(found.values())
+            if sort == "folder":
+                if _holds_headers(finder.listing(path)):
+                    found.setdefault(f"{name}/", (grade > FOLDED, Item(f"{name}/", Sort.FOLDER)))
+            elif name != entry:
+                found.setdefault(name, (grade > FOLDED, Item(name, Sort.FILE, name + closing, data=("file", path))))
+    return [item for _, item in sorted(found.values(), key=lambda row: row[0])]
+
+
+def _listing(finder: IncludeFinder, directory: str) -> dict[str, str]:
+    """What a directory holds, files that are not saved yet included."""
+    unsaved = {os.path.basename(path): "file" for path in finder.known if os.path.dirname(path) == directory}
+    return finder.listing(directory) | unsaved
 
 
 def _holds_headers(listing: dict[str, str]) -> bool:

@@ -14,6 +14,7 @@ from server.features.completion.item import Item, Sort
 from server.features.completion.matching import EXACT, FOLDED
 from server.features.completion.names import call
 from server.features.completion.request import Request
+from server.knowledge.usage import usage
 from server.syntax import nodes as n
 
 _SORTS = {Kind.METHOD: Sort.METHOD, Kind.PROPERTY: Sort.PROPERTY, Kind.FIELD: Sort.FIELD}
@@ -61,9 +62,10 @@ def _item(request: Request, tag: str, member: Symbol) -> Item:
 
 
 def _sorted(request: Request, found: list[tuple[Symbol, Item]]) -> list[Item]:
-    """What is typed, the wanted type and the words around decide; else the order of declaration."""
+    """What is typed, the wanted type, and what is used here and elsewhere decide; else the order of declaration."""
     wanted = request.expected.type
-    ranked: list[tuple[tuple[int, bool, int, int], Item]] = []
+    counts = usage()
+    ranked: list[tuple[tuple[int, bool, int, int, int], Item]] = []
     for index, (member, item) in enumerate(found):
         grade = request.pattern.grade(member.name) if request.typed else EXACT
         if grade is None:
@@ -71,7 +73,7 @@ def _sorted(request: Request, found: list[tuple[Symbol, Item]]) -> list[Item]:
         kind = request.scope.type_of(member)
         suits = wanted is not None and kind is not None and kind.tag == wanted.tag
         used = 0 if member.name in request.words_here else 1 if member.name in request.words_in_file else 2
-        ranked.append(((int(grade > FOLDED), not suits, used, index), item))
+        ranked.append(((int(grade > FOLDED), not suits, used, -counts.get(member.name, 0), index), item))
     ranked.sort(key=lambda row: row[0])
     return [item for _, item in ranked]
 

@@ -10,7 +10,7 @@ from server.analysis.check.context import ENUM_STRUCT, METHODMAP
 from server.analysis.cursor.hole import Place
 from server.analysis.cursor.scope import Scope
 from server.analysis.finding import Edit
-from server.analysis.header_index import Outside, include_edit, names_outside
+from server.analysis.header_index import Outside, names_outside
 from server.analysis.symbols import Kind, Symbol, Variable
 from server.features.completion import catalog, words
 from server.features.completion.catalog import TYPES, Candidate
@@ -21,7 +21,8 @@ from server.features.completion.request import Request
 from server.syntax.builtins import CONSTANTS
 
 LIMIT: Final = 200
-_SHORTEST_INSIDE = 2
+_SHORTEST_OUTSIDE = 2
+_SHORTEST_INSIDE = 3
 _ENOUGH = 8
 _COMMON = frozenset(("int", "bool", "float", "char[]", "any"))
 _CALLABLE = frozenset((Sort.FUNCTION, Sort.METHOD, Sort.CONSTRUCTOR))
@@ -116,7 +117,7 @@ def _suits_untyped(request: Request, ranking: Ranking, candidate: Candidate) -> 
 def _add_outside(request: Request, ranking: Ranking, found: list[Ranked], taken: set[str]) -> None:
     """Add the names of headers that the plugin does not include."""
     snapshot = request.snapshot
-    if len(request.typed) < _SHORTEST_INSIDE or not snapshot.settings.completion.auto_include:
+    if len(request.typed) < _SHORTEST_OUTSIDE or not snapshot.settings.completion.auto_include:
         return
     by_name: dict[str, Outside] = {}
     candidates: list[Candidate] = []
@@ -157,9 +158,8 @@ def _item(request: Request, ranking: Ranking, ranked: Ranked) -> Item:
     sort = candidate.sort
     item = Item(candidate.name, sort, is_deprecated=candidate.is_deprecated, tier=ranking.tier(ranked.key))
     if ranked.outside is not None:
-        closure = request.snapshot.unit.files[request.snapshot.path]
-        at, text = include_edit(closure, ranked.outside.header.name)
-        item.edits = (Edit(at, at, text),)
+        at, text = request.include_edit
+        item.edits = (Edit(at, at, text.format(ranked.outside.header.name)),)
         item.detail = f"#include <{ranked.outside.header.name}>"
         item.data = ("outside", ranked.outside.header.path, candidate.name)
     elif not candidate.path:

@@ -20,33 +20,6 @@ from server.knowledge.usage import usage
 Key = tuple[int | str, ...]
 
 
-class Ranked(NamedTuple):
-    """A candidate and what it is sorted by."""
-
-    key: Key
-    candidate: Candidate
-    outside: Outside | None = None
-
-
-_TYPES_ONLY = frozenset((Place.TOP, Place.DECLARATION, Place.TYPE, Place.METHODMAP, Place.ENUM_STRUCT))
-_UNCERTAIN = frozenset((Sort.MACRO, Sort.CLASS))
-_EVERYTHING = frozenset(Sort) - {Sort.EVENT}
-_IN_CONDITIONS = frozenset((Sort.MACRO, Sort.CONSTANT, Sort.ENUM_MEMBER, Sort.FUNCTION))
-
-
-def _allowed(request: Request) -> frozenset[Sort]:
-    """What sorts of names the grammar allows at the cursor."""
-    place = request.hole.place
-    if place in _TYPES_ONLY:
-        parent = request.hole.parent
-        if parent is not None and parent.field == "parent":
-            return frozenset((Sort.CLASS,))
-        return TYPES | {Sort.KEYWORD}
-    if place is Place.NEW:
-        return frozenset((Sort.CLASS, Sort.KEYWORD))
-    return _IN_CONDITIONS if place is Place.DEFINED else _EVERYTHING
-
-
 # How a type fits the place.
 RIGHT: Final = 0
 POSSIBLE: Final = 1
@@ -61,10 +34,18 @@ LIBRARY: Final = 3
 OUTSIDE: Final = 4
 
 _NUMBERS = frozenset(("int", "any", "bool"))
+_TYPES_ONLY = frozenset((Place.TOP, Place.DECLARATION, Place.TYPE, Place.METHODMAP))
+_UNCERTAIN = frozenset((Sort.MACRO, Sort.CLASS))
+_EVERYTHING = frozenset(Sort) - {Sort.EVENT}
+_IN_CONDITIONS = frozenset((Sort.MACRO, Sort.CONSTANT, Sort.ENUM_MEMBER, Sort.FUNCTION))
 
 
-def _everything_matches(name: str, shape: Shape) -> int:
-    return EXACT
+class Ranked(NamedTuple):
+    """A candidate and what it is sorted by."""
+
+    key: Key
+    candidate: Candidate
+    outside: Outside | None = None
 
 
 class Ranking:
@@ -240,7 +221,7 @@ class Ranking:
             return RIGHT if wanted is not None and candidate.tag == wanted.tag else WRONG
         if candidate.is_native:
             return WRONG
-        return ODD if candidate.is_library else POSSIBLE
+        return WRONG if candidate.is_library else ODD
 
     def keyword(self, word: str) -> int:
         """How a word of the language suits the place."""
@@ -257,3 +238,20 @@ class Ranking:
                 return POSSIBLE
             return ODD
         return POSSIBLE
+
+
+def _allowed(request: Request) -> frozenset[Sort]:
+    """What sorts of names the grammar allows at the cursor."""
+    place = request.hole.place
+    if place in _TYPES_ONLY:
+        parent = request.hole.parent
+        if parent is not None and parent.field == "parent":
+            return frozenset((Sort.CLASS,))
+        return TYPES | {Sort.KEYWORD}
+    if place is Place.NEW:
+        return frozenset((Sort.CLASS, Sort.KEYWORD))
+    return _IN_CONDITIONS if place is Place.DEFINED else _EVERYTHING
+
+
+def _everything_matches(name: str, shape: Shape) -> int:
+    return EXACT

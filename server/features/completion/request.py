@@ -9,6 +9,7 @@ from server.analysis.cursor.expected import Expected, expected_at
 from server.analysis.cursor.hole import Hole, Place, hole_at, hole_outside
 from server.analysis.cursor.scope import Scope
 from server.analysis.cursor.spot import Spot, spot_at
+from server.analysis.header_index import include_edit
 from server.analysis.snapshot import Snapshot
 from server.features.completion.item import Abilities
 from server.features.completion.matching import Pattern
@@ -58,6 +59,11 @@ class Request:
     def pattern(self) -> Pattern:
         """The same, to compare names with."""
         return Pattern(self.typed)
+
+    @cached_property
+    def include_edit(self) -> tuple[int, str]:
+        """Where an `#include` goes, and what goes there with `{}` for the header."""
+        return include_edit(self.snapshot.unit.files[self.snapshot.path], "{}")
 
     @cached_property
     def following(self) -> str:

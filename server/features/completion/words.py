@@ -20,7 +20,6 @@ _WORDS: dict[Place, tuple[str, ...]] = {
     Place.EXPRESSION: _VALUES,
     Place.NEW: TYPES[:5],
     Place.METHODMAP: ("public", "property"),
-    Place.ENUM_STRUCT: TYPES[:6],
 }
 
 

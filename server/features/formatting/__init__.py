@@ -19,7 +19,7 @@ from server.features.formatting.engine import (
     find_style,
     user_style,
 )
-from server.features.formatting.layout import improve, read
+from server.features.formatting.layout import improve
 from server.features.formatting.lexing import Token, tokenize
 from server.features.formatting.on_type import while_typing
 
@@ -61,8 +61,7 @@ def format_document(source: str, options: FormatOptions, style: str | None) -> l
     tokens = tokenize(source)
     if not tokens:
         return []
-    pieces = read(source, tokens)
-    layout = improve(source, pieces, _style(tokens, options, style))
+    pieces, layout = improve(source, tokens, _style(tokens, options, style))
     layout.gaps[-1] = _end(layout.gaps[-1], source, options)
     return between(source, pieces, layout)
 

@@ -27,7 +27,8 @@ def between(source: str, pieces: list[Piece], layout: Layout) -> list[Edit]:
     end = 0
     for index, piece in enumerate(pieces):
         _replace(source, end, piece.start, layout.gaps[index], line_end, edits)
-        edits += (Edit(first, last, "") for first, last in piece.inner)
+        if piece.chunk not in layout.loose:
+            edits += (Edit(first, last, "") for first, last in piece.inner)
         if index in layout.comments:
             _move_lines(source, piece, layout.comments[index], line_end, edits)
         end = piece.end

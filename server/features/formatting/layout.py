@@ -7,13 +7,12 @@ are still the same when the new text is read again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from server.features.formatting.chunks import cut
 from server.features.formatting.continuation import held_breaks
 from server.features.formatting.engine import Style, lay_out
 from server.features.formatting.keeping import keep_choices
-from server.features.formatting.lexing import Token, tokenize
+from server.features.formatting.lexing import BLOCK_COMMENT, Token, tokenize
 from server.features.formatting.masking import mask
 from server.features.formatting.pieces import Layout, Piece
 
@@ -26,14 +25,7 @@ _SPACE = re.compile(r"\s*")
 _ROUNDS = 4
 
 
-def read(source: str, tokens: list[Token] | None = None, *, open_end: bool = False) -> list[Piece]:
-    """The pieces of a text; with `open_end` it may stop in the middle of a declaration."""
-    if tokens is None:
-        tokens = tokenize(source)
-    return mask(source, tokens, cut(source, tokens, open_end=open_end))
-
-
-def written(source: str, pieces: list[Piece]) -> Layout:
+def _written(source: str, pieces: list[Piece]) -> Layout:
     """The layout that the text has."""
     gaps: list[str] = []
     comments: dict[int, str] = {}
@@ -44,15 +36,23 @@ def written(source: str, pieces: list[Piece]) -> Layout:
         if _runs_over(piece):
             comments[index] = _BREAK.sub("\n", piece.mask)
     gaps.append(_BREAK.sub("\n", source[end:]))
-    return Layout(gaps, comments)
+    return Layout(gaps, comments, {piece.chunk for piece in pieces if piece.inner})
 
 
-def improve(source: str, pieces: list[Piece], style: Style, *, open_end: bool = False, once: bool = False) -> Layout:
-    """The layout that `style` wants, such that asking for it again changes nothing.
+def improve(
+    source: str, tokens: list[Token], style: Style, *, open_end: bool = False, once: bool = False
+) -> tuple[list[Piece], Layout]:
+    """The pieces of a text and the layout that `style` wants, such that asking for it again changes nothing.
 
-    With `once` that is not made sure of. Raises `FormatterError`.
+    With `once` that is not made sure of. With `open_end` the text may stop in the middle of a declaration. Raises
+    `FormatterError`.
     """
-    original = current = written(source, pieces)
+    pieces = _read(source, tokens, open_end)
+    return pieces, _improve(source, tokens, pieces, style, open_end, once)
+
+
+def _improve(source: str, tokens: list[Token], pieces: list[Piece], style: Style, open_end: bool, once: bool) -> Layout:
+    original = current = _written(source, pieces)
     text, now = source, pieces
     frozen: set[int] = set()
     moved: set[int] = set()
@@ -64,21 +64,23 @@ def improve(source: str, pieces: list[Piece], style: Style, *, open_end: bool = 
         if found == current:
             return current
         moved = _moved(found, current, pieces)
-        text, now = _settle(source, pieces, original, found, frozen, open_end)
+        text, now = _settle(source, tokens, pieces, original, found, frozen, open_end)
         current = found
     if not once:
         # What swings between two layouts keeps the one that its author gave it.
-        _restore(current, original, pieces, moved)
-        _settle(source, pieces, original, current, frozen, open_end)
+        frozen |= moved
+        _restore(current, original, pieces, frozen)
+        _settle(source, tokens, pieces, original, current, frozen, open_end)
     return current
 
 
-def render(source: str, pieces: list[Piece], layout: Layout) -> str:
+def _render(source: str, pieces: list[Piece], layout: Layout) -> str:
     r"""The text with another layout; its line ends are `\n`, but inside tokens."""
     parts: list[str] = []
     for index, piece in enumerate(pieces):
         parts.append(layout.gaps[index])
-        parts.append(layout.comments.get(index) or _text(source, piece))
+        loose = piece.chunk in layout.loose
+        parts.append(layout.comments.get(index) or (source[piece.start : piece.end] if loose else _text(source, piece)))
     parts.append(layout.gaps[-1])
     return "".join(parts)
 
@@ -130,7 +132,7 @@ def _word(character: str) -> bool:
 
 def _ask(source: str, pieces: list[Piece], style: Style) -> Layout | None:
     """The engine's layout, with the author's choices kept that it may not take; None when it cannot be read."""
-    old = written(source, pieces)
+    old = _written(source, pieces)
     held = held_breaks(pieces, old) if style.own else set()
     new = _read_back(lay_out(_feed(pieces, old, held, style), style), pieces, held, style)
     if new is None:
@@ -168,7 +170,7 @@ def _read_back(text: str, pieces: list[Piece], held: set[int], style: Style) -> 
     if text[offset:].strip():
         return None
     gaps.append(text[offset:])
-    return Layout(gaps, comments)
+    return Layout(gaps, comments, set())
 
 
 def _lines(comment: str) -> list[str]:
@@ -198,7 +200,7 @@ def _moved(left: Layout, right: Layout, pieces: list[Piece]) -> set[int]:
     return chunks | {pieces[index].chunk for index, text in left.comments.items() if right.comments[index] != text}
 
 
-def _restore(layout: Layout, original: Layout, pieces: list[Piece], chunks: Iterable[int]) -> None:
+def _restore(layout: Layout, original: Layout, pieces: list[Piece], chunks: set[int]) -> None:
     """Give the chunks the layout that they had."""
     if not chunks:
         return
@@ -207,23 +209,47 @@ def _restore(layout: Layout, original: Layout, pieces: list[Piece], chunks: Iter
             layout.gaps[index] = original.gaps[index]
             if index in original.comments:
                 layout.comments[index] = original.comments[index]
+    layout.loose = original.loose & set(chunks)
 
 
 def _settle(
-    source: str, pieces: list[Piece], original: Layout, layout: Layout, frozen: set[int], open_end: bool
+    source: str,
+    tokens: list[Token],
+    pieces: list[Piece],
+    original: Layout,
+    layout: Layout,
+    frozen: set[int],
+    open_end: bool,
 ) -> tuple[str, list[Piece]]:
-    """Read the text in its new layout; chunks in which that finds other tokens get their old layout back."""
+    """Read the text in its new layout; chunks in which that finds anything else get their old layout back."""
     while True:
-        text = render(source, pieces, layout)
-        now = read(text, open_end=open_end)
+        text = _render(source, pieces, layout)
+        now_tokens = tokenize(text)
+        now = _read(text, now_tokens, open_end)
         changed = _first_change(source, pieces, text, now)
-        if changed is None:
+        if changed is None and _same(tokens, now_tokens):
             return text, now
-        chunk = pieces[changed].chunk
-        if chunk in frozen:
+        chunk = -1 if changed is None else pieces[changed].chunk
+        if chunk < 0 or chunk in frozen:
+            # The cause lies elsewhere: nothing is changed at all.
             frozen.update(piece.chunk for piece in pieces)
+            _restore(layout, original, pieces, frozen)
+            layout.gaps[-1] = original.gaps[-1]
+            return source, pieces
         frozen.add(chunk)
         _restore(layout, original, pieces, frozen)
+
+
+def _same(before: list[Token], after: list[Token]) -> bool:
+    """Whether two texts have the same tokens, directives and comments."""
+    return len(before) == len(after) and all(
+        one.text == other.text or (one.kind == BLOCK_COMMENT == other.kind and _lines(one.text) == _lines(other.text))
+        for one, other in zip(before, after, strict=True)
+    )
+
+
+def _read(source: str, tokens: list[Token], open_end: bool) -> list[Piece]:
+    return mask(source, tokens, cut(source, tokens, open_end=open_end))
 
 
 def _first_change(source: str, pieces: list[Piece], text: str, now: list[Piece]) -> int | None:

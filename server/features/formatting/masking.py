@@ -27,24 +27,21 @@ from server.features.formatting.lexing import (
     directive_word,
 )
 from server.features.formatting.pieces import LOOP_MACRO, Piece
-
-_KEYWORDS = frozenset("if else for while do switch case default return break continue const static delete".split())
-_CONTROL = frozenset(("if", "for", "while", "switch"))
-# Statements that a line break ends, though a value could follow.
-_JUMPS = frozenset(("return", "break", "continue", "exit"))
-# Words behind which a statement never ends with the line.
-_OPEN_WORDS = frozenset(
-    "if else for while do switch case default const static public stock native forward new decl delete typedef "
-    "function functag methodmap enum struct typeset funcenum sizeof operator using".split()
+from server.features.formatting.words import (
+    BEGINS,
+    CONTROL,
+    HEAD_MARKS,
+    JUMPS,
+    KEYWORDS,
+    LONE,
+    MARKS,
+    OPEN_WORDS,
+    OPERATOR_MARKS,
+    RECORDS,
+    TYPES,
+    UNARY,
 )
-_RECORDS = frozenset(("methodmap", "property", "typeset", "struct"))
-_HEAD_MARKS = frozenset(("<", ".", "::"))
-_MARKS = {"<": "<=", ">": ">=", "&&": "||", "*": "/", "&": "|", ">>>": ">>", ">>>=": ">>="}
-_UNARY = frozenset(("-", "!", "~", "+"))
-_BEGINS = frozenset(("{", "++", "--", "!", "~", "}"))
-# Behind these a brace opens a block of its own.
-_LONE = frozenset((";", "{", "}", ":", ""))
-_BUILT_IN = frozenset(("int", "float", "bool", "char", "any", "new", "decl", "static", "const"))
+
 _TAGS = re.compile(r"\{[ \t]*\w+(?:[ \t]*,[ \t]*\w+)*[ \t]*\}:(?!:)")
 _HEAD_MACRO = re.compile(r"#[ \t]*define[ \t]+(\w+)\([^)]*\)[\s\\]*(?:for|while|if)\b[\s\S]*\)\s*\Z")
 _SWITCH_COMMENT = re.compile(r"(?://|/\*)\s*clang-format (?:on|off)\b")
@@ -151,7 +148,10 @@ class _Mask:
             self.newline = self.newline or "\n" in token.text
             return index + 1
         frame = self.state.frames[-1]
-        if self.state.ends and frame.kind in STATEMENTS and self._begins_statement(index, frame):
+        ended = stays = False
+        if self.state.ends and frame.kind in STATEMENTS:
+            ended, stays = self._statement_end(index, frame)
+        if ended:
             self._ghost(line_end=self.newline)
             frame.reset()
         begins = not frame.count and frame.kind in STATEMENTS
@@ -161,7 +161,8 @@ class _Mask:
         frame.count += 1
         at = len(self.pieces)
         # Members and declarations stand on lines of their own, or the compiler refuses them.
-        keep_break = self.newline and frame.kind in ("top", "record") and (begins or token.text == "}")
+        member = frame.kind in ("top", "record") and (begins or token.text == "}")
+        keep_break = self.newline and (member or stays)
         self.newline = False
         after = self._code(index, stop, frame, token)
         piece = self.pieces[at]
@@ -180,21 +181,30 @@ class _Mask:
         self._single(token, _literal_mask(token), ends=True)
         return index + 1
 
-    def _begins_statement(self, index: int, frame: Frame) -> bool:
+    def _statement_end(self, index: int, frame: Frame) -> tuple[bool, bool]:
+        """Whether a statement ends before the token, and else whether the line break there has to stay.
+
+        A type may have its names below. Where that is not sure, the compiler's opinion depends on the line break.
+        """
         token = self.tokens[index]
         if token.text == "}":
-            return True
-        if not self.newline or (token.kind == MARK and token.text not in _BEGINS):
-            return False
+            return True, False
+        if not self.newline or (token.kind == MARK and token.text not in BEGINS):
+            return False, False
         if token.text == "{":
-            return frame.kind == "body"
-        if not frame.words_only or self.state.previous in _JUMPS:
-            return True
-        # A type on a line of its own, with its names below.
+            return frame.kind == "body", False
+        named = token.kind == WORD and token.text not in KEYWORDS and token.text not in OPEN_WORDS
+        if not named or not frame.words_only or self.state.previous in JUMPS:
+            return True, False
         following = self.tokens[index + 1].text if index + 1 < len(self.tokens) else ""
-        if following in (",", ";"):
-            return False
-        return not (following in ("=", "[", "(") and (frame.kind != "body" or frame.first in _BUILT_IN))
+        typed = self.state.previous in TYPES
+        if following == ",":
+            return False, False
+        if frame.kind == "body":
+            return following not in (";", "=", "[") or (following != ";" and not typed), following == ";"
+        # Only a function's name could begin something of its own here; other names want a type.
+        sure = typed or frame.first in ("public", "stock", "native", "forward")
+        return following not in (";", "=", "[", "("), following == "(" and not sure
 
     def _ghost(self, *, line_end: bool = False) -> None:
         """Put a `;` behind the last piece of code, before the comments that follow it."""
@@ -216,7 +226,11 @@ class _Mask:
         start, end = tokens[0].start, tokens[-1].end
         inner: list[tuple[int, int]] = []
         if tight:
-            inner = [(left.end, right.start) for left, right in pairwise(tokens) if left.end < right.start]
+            inner = [
+                (left.end, right.start)
+                for left, right in pairwise(tokens)
+                if left.end < right.start and MARK in (left.kind, right.kind)
+            ]
         length = end - start - sum(b - a for a, b in inner)
         self._add(Piece("q" * length, start, end, tokens[0].newline, inner=tuple(inner)))
         self.state.last = len(self.pieces) - 1
@@ -255,8 +269,8 @@ class _Mask:
             self._single(token, LOOP_MACRO)
             self.state.previous = "for"
             return index + 1
-        if word in _KEYWORDS:
-            self._single(token, word, ends=word in _JUMPS)
+        if word in KEYWORDS:
+            self._single(token, word, ends=word in JUMPS)
             if word in ("else", "do"):
                 frame.reset()
             return index + 1
@@ -281,12 +295,12 @@ class _Mask:
         last = self._name_end(index, stop)
         if last > index:
             return self._merge(index, last)
-        self._single(token, "q" * len(word), ends=word not in _OPEN_WORDS)
+        self._single(token, "q" * len(word), ends=word not in OPEN_WORDS)
         return index + 1
 
     def _operator_end(self, index: int, stop: int) -> int:
         """The last token of `operator==` and its like."""
-        while self._joins(index + 1, stop) and self.tokens[index + 1].text != "(":
+        while self._joins(index + 1, stop) and self.tokens[index + 1].text in OPERATOR_MARKS:
             index += 1
         return index
 
@@ -314,13 +328,13 @@ class _Mask:
     def _tagged(self, first: int, colon: int, stop: int) -> int:
         """A tag with the name, value or sign that it stands before; the colon's index is given."""
         last = colon
-        while self._joins(last + 1, stop) and self.tokens[last + 1].text in _UNARY:
+        while self._joins(last + 1, stop) and self.tokens[last + 1].text in UNARY:
             last += 1
         if self._joins(last + 1, stop):
             following = self.tokens[last + 1]
             if following.text == "operator":
                 last = self._operator_end(last + 1, stop)
-            elif following.kind == WORD and following.text not in _KEYWORDS and following.text != "view_as":
+            elif following.kind == WORD and following.text not in KEYWORDS and following.text != "view_as":
                 nested = self.source.startswith(":", following.end)
                 last = last + 1 if nested else self._name_end(last + 1, stop)
             elif following.kind in (NUMBER, STRING, CHAR) or following.text == "...":
@@ -330,7 +344,7 @@ class _Mask:
     def _declared_head(self, index: int, stop: int, frame: Frame) -> int:
         """The head of a type up to its `{`, or `index` when none begins here."""
         word = self.tokens[index].text
-        if word not in _RECORDS and word not in ("enum", "funcenum"):
+        if word not in RECORDS and word not in ("enum", "funcenum"):
             return index
         last = index
         simple = True
@@ -339,7 +353,7 @@ class _Mask:
             token = self.tokens[last]
             if token.kind not in CODE or token.newline:
                 return index
-            simple = simple and (token.kind == WORD or token.text in _HEAD_MARKS)
+            simple = simple and (token.kind == WORD or token.text in HEAD_MARKS)
         if last + 1 >= stop or self.tokens[last + 1].text != "{":
             return index
         enum_struct = word == "enum" and last > index and self.tokens[index + 1].text == "struct"
@@ -377,7 +391,7 @@ class _Mask:
             kind = self._brace_kind(frame)
             brace = kind
             if kind == "body":
-                brace = "function" if frame.kind != "body" else "block" if previous in _LONE else "control"
+                brace = "function" if frame.kind != "body" else "block" if previous in LONE else "control"
             elif kind != "list":
                 brace = "type"
             frames.append(Frame(kind, brace=brace))
@@ -387,7 +401,7 @@ class _Mask:
         if mark in ("(", "["):
             opened = Frame(mark)
             if mark == "(":
-                opened.control = previous in _CONTROL and not self._ends_loop(frame)
+                opened.control = previous in CONTROL and not self._ends_loop(frame)
                 function = frame.kind in ("top", "record") and (not frame.equals or frame.first == "typedef")
                 opened.declares = function or frame.declares
                 frame.parens = True
@@ -405,7 +419,7 @@ class _Mask:
             joins_strings = self.state.ends and not frame.declares
             self._single(token, "+" if joins_strings else "qqq")
             return index + 1
-        self._single(token, _MARKS.get(mark, mark), ends=mark in ("++", "--") and self._is_operand(previous))
+        self._single(token, MARKS.get(mark, mark), ends=mark in ("++", "--") and self._is_operand(previous))
         if mark == ";":
             if frame.kind != "(":
                 frame.reset()
@@ -451,7 +465,7 @@ class _Mask:
             return "list"
         if frame.first in ("enum", "funcenum"):
             return "enum"
-        if frame.first in _RECORDS:
+        if frame.first in RECORDS:
             return "record"
         return "body" if frame.parens else "record"
 

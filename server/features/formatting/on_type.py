@@ -11,8 +11,8 @@ from bisect import bisect_left
 from server.features.formatting.chunks import cut
 from server.features.formatting.edits import Edit, between
 from server.features.formatting.engine import Style
-from server.features.formatting.layout import improve, read
-from server.features.formatting.lexing import BAD, COMMENTS, DIRECTIVE, MARK, Token
+from server.features.formatting.layout import improve
+from server.features.formatting.lexing import BAD, COMMENTS, DIRECTIVE, MARK, Token, tokenize
 from server.features.formatting.pieces import Piece
 
 _OPENERS = {")": "(", "]": "[", "}": "{"}
@@ -43,8 +43,7 @@ def while_typing(source: str, tokens: list[Token], offset: int, typed: str, styl
         return []
     start = _line_start(source, start)
     text = source[start:offset]
-    pieces = read(text, open_end=True)
-    layout = improve(text, pieces, style, open_end=True, once=True)
+    pieces, layout = improve(text, tokenize(text), style, open_end=True, once=True)
     least = _line_start(source, begin.start) if begin.newline else begin.start
     edits = [Edit(edit.start + start, edit.end + start, edit.text) for edit in between(text, pieces, layout)]
     return [edit for edit in edits if least <= edit.start < offset]
@@ -101,8 +100,7 @@ def _new_line(source: str, tokens: list[Token], first: int, offset: int, style: 
     closer = source[end : end + 1]
     mark = closer if closer in _OPENERS else _PLACEHOLDER + ";"
     text = source[_line_start(source, tokens[first].start) : line] + mark
-    pieces = read(text, open_end=True)
-    layout = improve(text, pieces, style, open_end=True, once=True)
+    pieces, layout = improve(text, tokenize(text), style, open_end=True, once=True)
     at = _placed(pieces, len(text) - len(mark))
     if at is None or "\n" not in layout.gaps[at]:
         return []

@@ -51,8 +51,9 @@ class Layout:
     r"""The white space of a text; lines end with `\n`.
 
     `gaps[i]` stands before piece `i`, the last one at the end. `comments` holds the text of each block comment of
-    several lines, by piece, since their lines move too.
+    several lines, by piece, since their lines move too. `loose` are the chunks whose pieces keep their `inner` gaps.
     """
 
     gaps: list[str]
     comments: dict[int, str]
+    loose: set[int]

@@ -21,11 +21,11 @@ def register(server: Server) -> None:
         document = ls.client_capabilities.text_document
         completion = document.completion if document is not None else None
         client = completion.completion_item if completion is not None else None
-        is_markdown = content.takes_markdown(client.documentation_format if client is not None else None)
+        formats = client.documentation_format if client is not None else None
+        is_markdown = content.takes_markdown(formats)
         details = await answer(
             ls, uri, lambda snapshot: completion_item_resolve(snapshot, tuple(data), is_markdown), Details()
         )
         item.detail = item.detail or details.detail or None
-        if details.documentation:
-            item.documentation = content.markup(details.documentation, is_markdown)
+        item.documentation = content.documentation(details.documentation, formats)
         return item

@@ -6,7 +6,8 @@ from lsprotocol import types as lsp
 
 from server.analysis.snapshot import Snapshot
 from server.features.document_symbol import Item, document_symbol
-from server.lsp.boundary import answer
+from server.lsp import convert
+from server.lsp.boundary import answer, warmed
 from server.lsp.kinds import SYMBOL_KINDS
 from server.lsp.server import Server
 
@@ -32,6 +33,7 @@ def register(server: Server) -> None:
                 for flat in (_flat(ls, snapshot, item), *(_flat(ls, snapshot, one, item) for one in item.children))
             ]
 
+        await warmed(ls, convert.path_of(params.text_document.uri), check=False)
         return await answer(ls, params.text_document.uri, run, [])
 
 

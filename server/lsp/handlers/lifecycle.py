@@ -57,9 +57,7 @@ def register(server: Server) -> None:
     def did_change_watched_files(ls: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
         session = ls.session
         for change in params.changes:
-            path = convert.path_of(change.uri)
-            session.project.changed_on_disk(path)
-            session.workspace.add(path)
+            session.workspace.look(convert.path_of(change.uri))
         if any(change.type != lsp.FileChangeType.Changed for change in params.changes):
             session.project.forget_units()
         session.regrouped()
@@ -113,12 +111,20 @@ def _apply(ls: Server, raw: object) -> None:
     session = ls.session
     if settings == session.settings:
         return
+    if settings.inlay_hints != session.settings.inlay_hints:
+        _ask_for_hints_anew(ls)
     session.settings = settings
     if settings.include_directories != session.project.include_dirs:
         session.project.include_dirs = settings.include_directories
         session.project.forget_units()
     session.regrouped()
     publish.everything(ls)
+
+
+def _ask_for_hints_anew(ls: Server) -> None:
+    workspace = ls.client_capabilities.workspace
+    if workspace is not None and workspace.inlay_hint is not None and workspace.inlay_hint.refresh_support:
+        ls.workspace_inlay_hint_refresh(None)
 
 
 async def _watch(ls: Server) -> None:

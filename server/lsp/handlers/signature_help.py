@@ -26,14 +26,13 @@ def register(server: Server) -> None:
 
         def run(snapshot: Snapshot) -> lsp.SignatureHelp | None:
             found = signature_help(snapshot, ls.session.offset(snapshot, params.position), is_markdown)
-            return _converted(found, information, is_markdown) if found is not None else None
+            return _converted(found, information) if found is not None else None
 
         return await answer(ls, params.text_document.uri, run, None)
 
 
-def _converted(
-    found: SignatureHelp, client: lsp.ClientSignatureInformationOptions | None, is_markdown: bool
-) -> lsp.SignatureHelp:
+def _converted(found: SignatureHelp, client: lsp.ClientSignatureInformationOptions | None) -> lsp.SignatureHelp:
+    formats = client.documentation_format if client is not None else None
     details = client.parameter_information if client is not None else None
     has_offsets = details is not None and bool(details.label_offset_support)
     parameters = [
@@ -41,11 +40,11 @@ def _converted(
             (_units(found.label[: one.start]), _units(found.label[: one.end]))
             if has_offsets
             else found.label[one.start : one.end],
-            content.markup(one.documentation, is_markdown) if one.documentation else None,
+            content.documentation(one.documentation, formats),
         )
         for one in found.parameters
     ]
-    about = content.markup(found.documentation, is_markdown) if found.documentation else None
+    about = content.documentation(found.documentation, formats)
     made = lsp.SignatureInformation(found.label, about, parameters)
     return lsp.SignatureHelp([made], 0, found.active)
 

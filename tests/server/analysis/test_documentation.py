@@ -29,6 +29,7 @@ FOUND = {
     "behind": ("int x; // Behind.", "Behind."),
     "block_behind": ("int x; /* Behind. */", "Behind."),
     "marked_behind": ("int x, /**< Behind. */ y;", "Behind."),
+    "mark_behind_wins": ("// Above.\nint x; /**< Behind. */", "Behind."),
     "above_wins": ("// Above.\nint x; // Behind.", "Above."),
     "of_another": ("int y; // Other.\nint x;", ""),
     "marked_of_another": ("int y; /**< Other. */\nint x;", ""),
@@ -95,6 +96,7 @@ def test_markdown() -> None:
 
 
 def test_text_is_shown_as_it_is() -> None:
-    assert escape("a *b* <c> m_iHealth") == r"a \*b\* \<c\> m\_iHealth"
+    assert escape("a *b* <c> m_iHealth # 3") == r"a \*b\* \<c> m\_iHealth # 3"
+    assert escape("#define X\n- one") == "\\#define X\n- one"
     assert escape("use `m_iHealth` here_") == r"use `m_iHealth` here\_"
     assert escape("one ` alone_") == r"one \` alone\_"

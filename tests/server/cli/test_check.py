@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.server.cli.conftest import Run
+from tests.server.cli.conftest import Run, environment
 
 Write = Callable[[str, str], Path]
 CLEAN = '#include <sourcemod>\n\npublic void OnPluginStart()\n{\n\tPrintToServer("hello");\n}\n'
@@ -175,6 +177,13 @@ def test_many_files_in_several_processes(l4d2: Run, write: Write) -> None:
     assert together.findings == l4d2("check", "all", "--format", "json", "--jobs", "1").findings
 
 
+def test_more_files_than_one_project_holds(l4d2: Run, write: Write) -> None:
+    for number in range(310):
+        write(f"all/p{number:03}.sp", "void F() {}\n" if number % 100 else "void F() { Missing(); }\n")
+    ran = l4d2("check", "all", "--format", "json", "--jobs", "1", "--severity", "error")
+    assert [path for path, _, _ in ran.codes] == [f"all/p{number}.sp" for number in ("000", "100", "200", "300")]
+
+
 @pytest.mark.parametrize("content", [b"", b"\0" * 100, b"\xff\xfe", bytes(range(256)) * 4, b"{" * 5000, b"(" * 5000])
 def test_rubbish_is_no_crash(l4d2: Run, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.sp").write_bytes(content)
@@ -197,6 +206,38 @@ def test_colour_is_for_terminals_or_on_demand(l4d2: Run, write: Write) -> None:
     assert "\x1b[1;31m" in forced.out
     assert "31m" not in l4d2("check", "a.sp", TERM="xterm", FORCE_COLOR="1", NO_COLOR="1").out
     assert "\x1b" not in l4d2("check", "a.sp", "--format", "json", TERM="xterm", FORCE_COLOR="1").out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+@pytest.mark.parametrize(("variables", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+def test_on_a_terminal(write: Write, tmp_path: Path, variables: dict[str, str], coloured: bool) -> None:
+    for number in range(5):
+        write(f"all/p{number}.sp", BROKEN)
+    shown = on_terminal(tmp_path, ["check", "all"], {"TERM": "xterm"} | variables)
+    assert "5 errors in 5 files" in shown
+    assert ("\x1b[1;31m" in shown) is coloured
+    assert "Traceback" not in shown
+    if coloured:
+        assert "Checking" in shown, "a terminal sees a bar"
+
+
+def on_terminal(folder: Path, arguments: list[str], variables: dict[str, str]) -> str:
+    """What a terminal is shown."""
+    import pty
+
+    mine, theirs = pty.openpty()
+    command = [sys.executable, "-m", "server.cli", *arguments]
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment(**variables), stdin=theirs, stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # Linux reports the end as an error
+        while data := os.read(mine, 1 << 16):
+            shown += data
+    process.wait()
+    os.close(mine)
+    return shown.decode("utf-8", "replace")
 
 
 def test_output_survives_a_narrow_encoding(l4d2: Run, write: Write) -> None:

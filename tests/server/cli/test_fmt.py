@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +12,8 @@ import pytest
 from tests.server.cli.conftest import Run
 
 Write = Callable[[str, str], Path]
-UGLY = 'public void OnPluginStart()\n{\nif(x==1){\nPrintToServer("玩家");\n}\n}\n'
-TIDY = 'public void OnPluginStart()\n{\n\tif (x == 1) {\n\t\tPrintToServer("玩家");\n\t}\n}\n'
+UGLY = 'public void OnPluginStart()\n{\nif(x==1)\n{\nPrintToServer("玩家");\n}\n}\n'
+TIDY = 'public void OnPluginStart()\n{\n\tif (x == 1)\n\t{\n\t\tPrintToServer("玩家");\n\t}\n}\n'
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +46,14 @@ def test_diff_shows_the_change(l4d2: Run, write: Write) -> None:
     assert '-PrintToServer("玩家");\n' in ran.out
     assert '+\t\tPrintToServer("玩家");\n' in ran.out
     assert path.read_bytes() == UGLY.encode()
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="needs the program patch")
+def test_diff_can_be_applied(l4d2: Run, write: Write, tmp_path: Path) -> None:
+    path = write("a.sp", UGLY.removesuffix("\n"))
+    (tmp_path / "a.patch").write_bytes(l4d2("fmt", "--diff", "a.sp").raw)
+    subprocess.run(["patch", "--fuzz=0", "a.sp", "a.patch"], cwd=tmp_path, capture_output=True, check=True)
+    assert path.read_bytes() == TIDY.encode()
 
 
 def test_standard_input(l4d2: Run) -> None:

@@ -76,11 +76,11 @@ def test_sarif(l4d2: Run, write: Write) -> None:
     run = sarif(ran.out)
     assert run["invocations"][0]["executionSuccessful"] is True
     found = {result["ruleId"]: result for result in run["results"]}
-    assert set(found) == {"redefinition", "missing-semicolon", "undefined-symbol", "unused-symbol"}
+    assert set(found) == {"redefinition", "missing-semicolon", "undefined-symbol", "unused-variable"}
     place = found["undefined-symbol"]["locations"][0]["physicalLocation"]
     assert unquote(place["artifactLocation"]["uri"]) == "my plugins/玩家.sp"
     assert place["region"] == {"startLine": 8, "startColumn": 5, "endLine": 8, "endColumn": 12}
-    assert found["unused-symbol"]["level"] == "warning"
+    assert found["unused-variable"]["level"] == "warning"
     (related,) = found["redefinition"]["relatedLocations"]
     assert related["physicalLocation"]["region"]["startLine"] == 3
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from server.features.formatting import (
     format_document,
     format_on_type,
     format_range,
+    layout,
 )
 from server.features.formatting.lexing import BLOCK_COMMENT, tokenize
 from server.syntax.text import latin
@@ -124,6 +126,54 @@ def test_typing_is_harmless(source: str, data: st.DataObject) -> None:
     source = source[:at] + typed + source[at:]
     result = apply(source, format_on_type(source, at + 1, typed, OPTIONS, None))
     assert token_texts(result) == token_texts(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["operator+int a;\n", "view_as < const int > (x)\n", "new Float: x, {Float, _}: y;\n"]
+)
+def test_words_are_never_glued(source: str) -> None:
+    check_harmless(source, None)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda text: "",
+        lambda text: text + "more",
+        lambda text: " ".join(text.split()),
+        lambda text: "\n".join(text.split()),
+        lambda text: "".join(text.split()),
+        lambda text: text.replace(";", " ;\n\n"),
+    ],
+)
+@pytest.mark.parametrize("case", CASES)
+def test_a_wrong_answer_of_the_engine_is_harmless(
+    case: str, answer: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layout, "lay_out", lambda text, style: answer(text))
+    source = source_of(case)
+    assert token_texts(formatted(source)) == token_texts(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "beginning"),
+    [
+        ("void F()\n{\nif(a)\nreturn\nint b\n}\n", ["int b"]),
+        ("void F()\n{\nnew value\nif(a)G()\n}\n", ["if"]),
+        ("void F()\n{\na = 3\n{\nG()\n}\n}\n", ["{", "a = 3"]),
+        ("new a\nF()\n{\n}\n", ["F"]),
+        ("enum struct A\n{\nint a\nint b\n}\n", ["int a", "int b", "}"]),
+        ("typeset A\n{\nfunction void(int a)\nfunction int(int a)\n}\n", ["function void", "function int", "}"]),
+    ],
+)
+@pytest.mark.parametrize("style", [*STYLES, "short"])
+def test_line_breaks_that_end_statements_stay(source: str, beginning: list[str], style: str | None) -> None:
+    """The compiler reads these line breaks; no style may join the lines."""
+    result = formatted(source, style_of("style_short_lines") if style == "short" else style)
+    assert token_texts(result) == token_texts(source)
+    lines = [line.strip() for line in result.splitlines()]
+    for text in beginning:
+        assert any(line.startswith(text) for line in lines), result
 
 
 def test_edits_touch_only_what_changes() -> None:

@@ -227,7 +227,7 @@ async def test_a_file_that_vanishes(tmp_path: Path) -> None:
 async def _errors(client: Wire, *bodies: bytes) -> list[int]:
     before = len(client.received)
     for body in bodies:
-        client.server.protocol.receive(body)
+        client.server.conversation.receive(body)
     await asyncio.sleep(0)
     return [message["error"]["code"] for message in client.received[before:] if "error" in message]
 
@@ -249,4 +249,4 @@ async def test_what_is_no_message_is_answered_with_an_error() -> None:
         assert await _errors(client, again) == [-32600]
         assert await client.request("shutdown", None) is None
         assert await _errors(client, b'{"jsonrpc": "2.0", "id": 99, "method": "textDocument/hover"}') == [-32600]
-        assert client.server.protocol.exit_code == 0
+        assert client.server.conversation.exit_code == 0

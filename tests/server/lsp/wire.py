@@ -24,6 +24,7 @@ class Wire:
         self.server = server
         self.received: list[Message] = []
         self.answers: dict[str, Any] = {"workspace/configuration": [None]}  # to the server's requests
+        self.initialized: Message = {}  # what the server answered to that
         self._arrived = asyncio.Event()
         self._next = 0
         server.protocol.set_writer(self)  # type: ignore[arg-type]  # all that is used of a writer is here
@@ -45,7 +46,7 @@ class Wire:
 
     def send(self, message: Message) -> None:
         """Hand a message over, as the transport does."""
-        self.server.protocol.receive(json.dumps({"jsonrpc": "2.0", **message}).encode())
+        self.server.conversation.receive(json.dumps({"jsonrpc": "2.0", **message}).encode())
 
     def notify(self, method: str, params: Any) -> None:
         self.send({"method": method, "params": params})
@@ -85,9 +86,9 @@ class Wire:
         """Initialize; `options` go into the parameters."""
         folders = [{"uri": folder.as_uri(), "name": folder.name}] if folder is not None else None
         params: Message = {"processId": None, "rootUri": None, "capabilities": {}, "workspaceFolders": folders}
-        result = await self.request("initialize", params | options)
+        self.initialized = await self.request("initialize", params | options)
         self.notify("initialized", {})
-        return result
+        return self.initialized
 
     def open(self, uri: str, text: str, version: int = 1) -> None:
         item = {"uri": uri, "languageId": "sourcepawn", "version": version, "text": text}

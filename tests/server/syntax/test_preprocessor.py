@@ -126,7 +126,10 @@ def test_a_bad_directive_spoils_itself_only(source: str, code: str) -> None:
     )
 
 
-@pytest.mark.parametrize("source", ["#define A 1\n#define A 1\n", "#pragma newdecls required;\n", "#pragma newdecls required\xe5\n", "#assert 1\n"])
+@pytest.mark.parametrize(
+    "source",
+    ["#define A 1\n#define A 1\n", "#pragma newdecls required;\n", "#pragma newdecls required\xe5\n", "#assert 1\n"],
+)
 def test_a_good_directive_is_not_reported(source: str) -> None:
     assert codes(source) == []
 

@@ -31,7 +31,7 @@ edits = st.lists(
         st.booleans(),
         st.integers(0, 400),
         st.integers(0, 12),
-        st.text(alphabet=st.sampled_from("{}()\";\n\r a1é坦#/*"), max_size=8),
+        st.text(alphabet=st.sampled_from('{}()";\n\r a1é坦#/*'), max_size=8),
     ),
     min_size=1,
     max_size=6,
