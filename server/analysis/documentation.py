@@ -57,10 +57,8 @@ NOTHING = Documentation()
 
 def documentation(text: Text, start: int, end: int) -> Documentation:
     """What the comment of the declaration at `start..end` says; all empty where there is none."""
-    if _MARKED.match(text.chars, end):
-        comment = _behind(text, end)
-    else:
-        comment = _above(text, start) or _behind(text, end)
+    is_marked = _MARKED.match(text.chars, end) is not None
+    comment = (not is_marked and _above(text, start)) or _behind(text, end)
     return parse(comment) if comment else NOTHING
 
 

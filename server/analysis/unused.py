@@ -18,6 +18,7 @@ from server.analysis.symbols import Function, Kind, Symbol, Variable
 from server.analysis.unit import Unit
 from server.syntax import nodes as n
 from server.syntax.chunk import Chunk, words_of
+from server.syntax.directives import Pragma
 from server.syntax.tokens import Problem
 
 # `=` and `+=` are no use, but `++` is, and so is setting an element or field.
@@ -123,7 +124,7 @@ def unused(
     """
     search = _Search(unit, path, check, chunks)
     broken: set[str] = set()
-    silenced: set[str] = set()
+    silenced = _pragmas(unit, path)
     for chunk, uses in chunks:
         silenced |= uses.silenced
         if chunk.syntax.problems:
@@ -143,6 +144,14 @@ def unused(
                 seen, set_elsewhere = _seen(search, symbol)
                 if not seen:
                     yield _placed(chunk, symbol, "variable", symbol in written or set_elsewhere)
+
+
+def _pragmas(unit: Unit, path: str) -> set[str]:
+    """The names in the `#pragma unused` lines of the file."""
+    closure = unit.files.get(path)
+    items = closure.scan.items if closure is not None else []
+    lines = (item.text for item in items if isinstance(item, Pragma) and item.kind == "unused")
+    return {name.strip() for line in lines for name in line.split(",")}
 
 
 def _later_words(chunk: Chunk, uses: Uses) -> frozenset[str]:

@@ -108,6 +108,9 @@ class Checker:
         result = RootResult(task.root)
         try:
             unit = self._project.unit(task.root, standalone=task.alone)
+            if "\0" in unit.root.text.chars:
+                result.error = "it is not a text file"
+                return result
             self._report(unit, task, result)
         except (UnreadableFileError, CompilerError) as error:
             result.error = str(error)

@@ -17,6 +17,7 @@ from server.syntax.macros import Env
 Piece = tuple[int, int, list[tuple[int, int]], list[tuple[int, str]], list[tuple[int, Env]]]
 """start, end, holes, `#pragma unused` lines, environments from the start on (empty: the current one)."""
 
+_OPEN_COMMENT = re.compile(r"/\*(?![\s\S]*\*/)")
 _TRIVIA = re.compile(rf"(?:\s+|{COMMENT})*")
 _STATEMENT_WORDS = (
     "else|return|new|case|delete|do|goto|default|if|for|while|switch|decl|const|view_as|sizeof|enum|assert|"
@@ -59,6 +60,7 @@ class Cutter:
     def __init__(self, chars: str) -> None:
         self.chars = chars
         self.strays: list[int] = []
+        self.open_comment: int | None = None  # where a block comment begins that never ends
         self._at = 0
         self._last = 0  # behind the last piece or directive outside one
         self._start: int | None = None
@@ -85,6 +87,8 @@ class Cutter:
             for match in pattern.finditer(chars, self._at):
                 group = match.lastindex
                 if group is None:
+                    if match.end() == len(chars) and _OPEN_COMMENT.match(chars, match.start()):
+                        self.open_comment = match.start()
                     continue
                 if group == _DIRECTIVE:
                     self._at = match.end()

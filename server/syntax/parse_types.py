@@ -57,7 +57,8 @@ class TypeParser(FlowParser):
             self.fail("expected-newline", i, (self.found(),))
             if self.kind[i] == ";":
                 self.i = i + 1
-                self.panic = False
+            # The next member is written well, only on the wrong line: read it.
+            self.panic = False
 
     # Functions -------------------------------------------------------------------------------------------
 
@@ -174,12 +175,8 @@ class TypeParser(FlowParser):
             self.panic = False
         node = Methodmap(self.start[first], 0, name, parent, nullable, [], [])
         opener = self.i
-        if self.expect("{", "methodmap"):
-            newdecls, self.newdecls = self.newdecls, True
-            closed = self.members(opener, lambda: self.methodmap_member(node))
-            self.newdecls = newdecls
-            if closed:
-                self.line_end(LineEnd.EITHER)
+        if self.expect("{", "methodmap") and self.members(opener, lambda: self.methodmap_member(node)):
+            self.line_end(LineEnd.EITHER)
         node.end = self.end[self.i - 1]
         return node
 
@@ -267,7 +264,10 @@ class TypeParser(FlowParser):
         if kind[self.i] != "(" and (self.panic or kind[self.i] != LIMIT):
             self.expected("(", "method")
             return None
-        return self.member_function(first, frozenset(words), name, type_, role)
+        newdecls, self.newdecls = self.newdecls, True  # in methods, but not in accessors
+        method = self.member_function(first, frozenset(words), name, type_, role)
+        self.newdecls = newdecls
+        return method
 
     def member_function(
         self, first: int, words: frozenset[str], name: Ident, type_: TypeRef | None, role: str

@@ -81,6 +81,9 @@ class _Scanner:
             cutter.resume(resume)
         for opener, _, _ in self.conditions:
             self.problems.append(Problem("unclosed-condition", opener.start, opener.head_end))
+        if cutter.open_comment is not None:
+            at = cutter.open_comment
+            self.problems.append(Problem("unclosed-comment", at, at + 2))
         for offset in cutter.strays:
             self.problems.append(Problem("unmatched-brace", offset, offset + 1))
         return Scan(

@@ -128,7 +128,7 @@ def _semicolons(bench: Bench, plugins: Iterable[Path], seed: int) -> Figure:
         "that the compiler refuses, found on its line or on the compiler's" if bench.compiler else "found on its line"
     )
     how = f"deleted `;` under #pragma semicolon 1, {judge}"
-    return share("deleted semicolons", hits, total, how, SEMICOLON_GOAL, _shown(missed))
+    return share("deleted semicolons", hits, total, how, SEMICOLON_GOAL, _shown(missed, "missed"))
 
 
 def _is_strict(chars: str) -> bool:
@@ -138,6 +138,7 @@ def _is_strict(chars: str) -> bool:
 def _mutations(bench: Bench, plugins: Iterable[Path], seed: int) -> Iterator[Figure]:
     kinds = [kind for kind in mutate.KINDS if kind != "delete-semicolon"]
     hits, totals = Counter[str](), Counter[str]()
+    missed: list[str] = []
     false: list[str] = []
     n_benign = 0
     for path in plugins:
@@ -154,8 +155,12 @@ def _mutations(bench: Bench, plugins: Iterable[Path], seed: int) -> Iterator[Fig
                 continue
             spans = [(one.line, one.line), *verdict.lines]
             totals[one.kind] += 1
-            hits[one.kind] += any(_is_near(told, spans) for told in (found if verdict.accepts else errors))
+            if any(_is_near(told, spans) for told in (found if verdict.accepts else errors)):
+                hits[one.kind] += 1
+            else:
+                missed.append(f"{path.name}:{one.line} ({one.kind})")
     details = {kind: f"{100 * hits[kind] / totals[kind]:.1f} % of {totals[kind]}" for kind in kinds if totals[kind]}
+    details |= _shown(missed, "missed")
     how = "mutations that the compiler refuses or warns of, told within a line of it or of the mutation"
     yield share("mutations found", hits.total(), totals.total(), how, RECALL_GOAL, details)
     how = f"our errors in {n_benign} mutated plugins that the compiler accepts"
@@ -184,5 +189,5 @@ def _controls(bench: Bench, plugins: Iterable[Path], seed: int) -> Figure:
     return Figure("false errors in controls", len(false), "", how, 0, details=_shown(false))
 
 
-def _shown(what: list[str]) -> dict[str, str]:
-    return {"among them": ", ".join(what[:_SHOWN])} if what else {}
+def _shown(what: list[str], name: str = "among them") -> dict[str, str]:
+    return {name: ", ".join(what[:_SHOWN])} if what else {}

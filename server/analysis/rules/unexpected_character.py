@@ -69,7 +69,7 @@ def fixes(context: FixContext) -> Iterator[Fix]:
     text = context.source.text
     written = text.slice(context.start, context.end)
     meant = "".join(_MEANT.get(char, char) for char in written)
-    if meant == written:
+    if meant == written or not meant.isascii():
         return
     edits = [Edit(context.start, context.end, meant)]
     if meant in ('"', "'"):

@@ -188,7 +188,16 @@ def test_more_files_than_one_project_holds(l4d2: Run, write: Write) -> None:
 def test_rubbish_is_no_crash(l4d2: Run, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.sp").write_bytes(content)
     ran = l4d2("check", "a.sp")
-    assert ran.status in (0, 1), ran.err
+    assert ran.status == 2 if b"\0" in content else ran.status in (0, 1), ran.err
+
+
+def test_a_binary_file_is_named_and_never_rewritten(l4d2: Run, tmp_path: Path) -> None:
+    content = bytes(range(256)) * 4
+    (tmp_path / "a.sp").write_bytes(content)
+    ran = l4d2("check", "--fix", "a.sp")
+    assert ran.status == 2
+    assert "a.sp: it is not a text file" in ran.err
+    assert (tmp_path / "a.sp").read_bytes() == content
 
 
 def test_text_cannot_command_the_terminal(l4d2: Run, write: Write) -> None:
