@@ -84,6 +84,8 @@ def declare_node(decl: n.Node, deprecated: str | None = None) -> list[Symbol]:
         return [_methodmap(decl)]
     if isinstance(decl, n.Typedef):
         return [_typedef(decl)]
+    if isinstance(decl, n.Using):
+        return [_intrinsic(decl)]
     if isinstance(decl, n.Struct):
         record = TypeSymbol(decl.name.name, Kind.STRUCT, decl.name, decl)
         _add(record, [variable_of(var, Kind.FIELD, record) for var in decl.fields])
@@ -203,6 +205,30 @@ def _methodmap(decl: n.Methodmap) -> TypeSymbol:
             made_property.setter = function_of(prop.setter, made_property, type=VOID)
         symbol.order.append(made_property)
         symbol.members.setdefault(made_property.name, made_property)
+    return symbol
+
+
+def _intrinsic(decl: n.Using) -> TypeSymbol:
+    """What `using __intrinsics__.Handle` brings: the methodmap that SourceMod's later headers write out."""
+    name = decl.name.name
+    symbol = TypeSymbol(name, Kind.METHODMAP, decl.name, decl, nullable=True)
+    native = frozenset({"native"})
+    close = Function("Close", Kind.METHOD, decl.name, decl, native, container=symbol, type=VOID)
+    clone = Function("Clone", Kind.METHOD, decl.name, decl, native, container=symbol, type=Type(name))
+    clone.params = [
+        Variable(
+            "plugin",
+            Kind.PARAMETER,
+            decl.name,
+            decl,
+            container=clone,
+            type=Type(name),
+            value=n.Null(decl.name.start, decl.name.end),
+        )
+    ]
+    symbol.order = [close, clone]
+    symbol.members = {"Close": close, "Clone": clone}
+    symbol.destructor = Function(name, Kind.DESTRUCTOR, decl.name, decl, native, container=symbol, type=VOID)
     return symbol
 
 

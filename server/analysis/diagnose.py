@@ -106,7 +106,7 @@ def _of_chunk(
         isinstance(kept, _Kept)
         and kept.checked is checked
         and kept.source == source.path
-        and (kept.lost == lost or not kept.findings)
+        and (kept.lost == lost or not (kept.findings or kept.lost))
         and kept.last is last
         and kept.movable
     ):

@@ -17,6 +17,7 @@ from server.syntax.tokens import Problem
 
 Check = Callable[[Unit, str, Chunk], Checked]
 
+_SINGLE = frozenset({"int", "float", "bool", "char", "any"})
 _DICTATED = frozenset({"public", "native", "forward"})
 
 
@@ -83,7 +84,8 @@ def _summary(chunk: Chunk, checked: Checked) -> _Summary:
         elif symbol.kind is Kind.PARAMETER and isinstance(symbol, Variable):
             function = symbol.container
             if ref.role != "declaration":
-                used.add(symbol)
+                if ref.role != "write" or _is_shared(symbol):
+                    used.add(symbol)
             elif isinstance(function, Function) and function.container is None and _is_free(function):
                 declared.setdefault(function, []).append(symbol)
     unused = {
@@ -94,6 +96,11 @@ def _summary(chunk: Chunk, checked: Checked) -> _Summary:
     summary = _Summary(checked, unused, frozenset(called), frozenset(passed))
     chunk.syntax.cache["parameters"] = summary
     return summary
+
+
+def _is_shared(param: Variable) -> bool:
+    """Whether the caller may see what is assigned to the parameter."""
+    return param.type.ref or bool(param.type.dims) or param.type.tag not in _SINGLE
 
 
 def _is_free(function: Function) -> bool:

@@ -55,7 +55,7 @@ class Declarations(Statements):
             self.assertion(decl)
         elif isinstance(decl, n.PragmaUnused):
             self.unused_names(decl)
-        elif not isinstance(decl, n.Using):
+        else:
             found = symbols.get(decl.name.start)
             if found:
                 self.declaration(decl, found[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from server.analysis.diagnose import diagnose
@@ -107,6 +107,7 @@ HEADERS.unit(PATH)
 
 @settings(max_examples=60)
 @given(EDITS)
+@example([(174, 20, "//"), (134, 1, "é"), (207, 1, "static "), (174, 20, "//"), (174, 20, "//")])
 def test_edits_give_the_findings_of_the_final_text(changes: list[tuple[int, int, str]]) -> None:
     project = new_project()
     text = SOURCE

@@ -145,3 +145,12 @@ def test_callback_type_and_function_of_one_name(plugin: Make) -> None:
         (Kind.FUNCTION, "callback"),
         (Kind.FUNCTION, "call"),
     }
+
+
+def test_handle_of_the_compiler(plugin: Make) -> None:
+    made = plugin(
+        "using __intrinsics__.Handle;\nnative Handle Make();\nmethodmap Box < Handle\n{\n}\npublic void Start()\n{\n"
+        "    Handle one = Make();\n    Handle two = one.Clone();\n    one.Close();\n    Box box = view_as<Box>(two);\n"
+        "    if (box != null)\n        delete box;\n    two.Open();\n}\n"
+    )
+    assert made.problems() == [("undefined-member", "Open")]
