@@ -25,9 +25,7 @@ def data_dir() -> Path:
     for candidate in candidates:
         if candidate.is_dir():
             return candidate
-    raise MissingDataError(
-        f"no data folder at {' or '.join(map(str, candidates))}: install L4D2 Architect again"
-    )
+    raise MissingDataError(f"no data folder at {' or '.join(map(str, candidates))}: install L4D2 Architect again")
 
 
 def rule_page(code: str) -> Path | None:

@@ -194,9 +194,7 @@ def _directive_words(source: Source, start: int, end: int) -> list[str]:
     return re.findall(r"[A-Za-z_@]\w*", source.text.chars[start:end])
 
 
-def _declare(
-    source: Source, chunk: Chunk, declared: dict[str, list[Entry]], hidden: dict[str, list[Entry]]
-) -> None:
+def _declare(source: Source, chunk: Chunk, declared: dict[str, list[Entry]], hidden: dict[str, list[Entry]]) -> None:
     name = quick_name(chunk)
     if name is not None:
         declared.setdefault(name, []).append(Entry(name, source, chunk))

@@ -51,10 +51,7 @@ class IncludeFinder:
         for place in places:
             for extension in _EXTENSIONS:
                 path = os.path.normpath(os.path.join(place, name + extension))
-                if (
-                    path in self.known
-                    or self.listing(os.path.dirname(path)).get(os.path.basename(path)) == "file"
-                ):
+                if path in self.known or self.listing(os.path.dirname(path)).get(os.path.basename(path)) == "file":
                     return Resolved(path)
         for place in places:
             found = self._ignoring_case(place, name)
@@ -96,9 +93,7 @@ class IncludeFinder:
     def _match(self, directory: str, name: str, sort: str) -> str | None:
         listing = self.listing(directory)
         folded = name.casefold()
-        return next(
-            (entry for entry, kind in listing.items() if kind == sort and entry.casefold() == folded), None
-        )
+        return next((entry for entry, kind in listing.items() if kind == sort and entry.casefold() == folded), None)
 
 
 def expand_directory(written: str, workspace: str | None) -> str:

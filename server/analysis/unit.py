@@ -26,9 +26,7 @@ class Missing:
 
 def _builtins() -> dict[str, Symbol]:
     nowhere = Ident(0, 0, "")
-    return {
-        name: Variable(name, Kind.BUILTIN, nowhere, nowhere, type=Type("int", (), True)) for name in CONSTANTS
-    }
+    return {name: Variable(name, Kind.BUILTIN, nowhere, nowhere, type=Type("int", (), True)) for name in CONSTANTS}
 
 
 _BUILTINS = _builtins()

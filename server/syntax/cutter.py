@@ -171,7 +171,7 @@ class Cutter:
         return offset - (self.chars.rfind("\n", 0, offset) + 1)
 
     def _mark(self, mark: str, span: tuple[int, int]) -> int | None:
-        """Handle a brace or semicolon (or a macro that stands for a brace); where cutting has to go on, if elsewhere."""
+        """Handle a brace, semicolon or macro that stands for a brace; where cutting has to go on, if elsewhere."""
         at, end = span
         self._begin(end if mark == "{" else at)
         if mark == "{":

@@ -45,6 +45,4 @@ def load(library: Path) -> Language:
         new_capsule.argtypes = (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p)
         return Language(new_capsule(entry(), _CAPSULE_NAME, None))
     except (OSError, AttributeError, ValueError) as error:
-        raise GrammarError(
-            f"the compiled grammar cannot be loaded ({error}): run `make clean setup`"
-        ) from error
+        raise GrammarError(f"the compiled grammar cannot be loaded ({error}): run `make clean setup`") from error

@@ -46,9 +46,7 @@ def _pattern(escape: str) -> re.Pattern[str]:
 _ID, _NEWLINE, _NUMBER, _STRING, _CHAR, _MARK = 1, 2, 3, 4, 5, 6
 
 
-def lex(
-    chars: str, start: int = 0, end: int | None = None, escape: str = "\\", into: Tokens | None = None
-) -> Tokens:
+def lex(chars: str, start: int = 0, end: int | None = None, escape: str = "\\", into: Tokens | None = None) -> Tokens:
     """Append the tokens of `chars[start:end]` to `into` (a new list by default), without an `EOF`.
 
     Offsets are indices of `chars`. The first token of the range counts as the first of its line only when a

@@ -164,9 +164,7 @@ def expand(tokens: Tokens, envs: list[tuple[int, Env]]) -> Expansion:
 
 
 # Words that the lexer takes for keywords and that plugins nevertheless define as macros.
-_KEYWORDISH = frozenset(
-    {"decl", "new", "null", "INVALID_FUNCTION", "stock", "public", "native", "forward", "static"}
-)
+_KEYWORDISH = frozenset({"decl", "new", "null", "INVALID_FUNCTION", "stock", "public", "native", "forward", "static"})
 
 
 def _copy(tokens: Tokens, index: int, out: Tokens) -> None:
@@ -230,9 +228,7 @@ def _arguments(tokens: Tokens, index: int) -> tuple[list[tuple[int, int]], int]:
     return ranges, index + 1
 
 
-def _substitute(
-    tokens: Tokens, macro: Macro, arguments: list[tuple[int, int]], start: int, end: int
-) -> Tokens:
+def _substitute(tokens: Tokens, macro: Macro, arguments: list[tuple[int, int]], start: int, end: int) -> Tokens:
     if macro.pastes:
         texts = {
             number: " ".join(tokens.value[first:last])

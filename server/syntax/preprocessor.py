@@ -164,9 +164,7 @@ class _Scanner:
             if name is None:
                 self.problems.append(Problem("bad-directive", start, end, (word, "name")))
             else:
-                self.items.append(
-                    d.Undef(start, end, word, head_end, name.group(1), head_end + name.start(1))
-                )
+                self.items.append(d.Undef(start, end, word, head_end, name.group(1), head_end + name.start(1)))
                 self.pending[name.group(1)] = None
         elif word == "pragma":
             self._pragma(base, text)
@@ -288,14 +286,8 @@ class _Scanner:
         macro = self._known(macro)
         macro.deprecated, self.deprecated = self.deprecated, None
         known = self.pending[macro.name] if macro.name in self.pending else self.env.get(macro.name)
-        if (
-            known is not None
-            and (known.body, known.params) != (macro.body, macro.params)
-            and not known.builtin
-        ):
-            self.problems.append(
-                Problem("macro-redefinition", name_start, name_start + len(macro.name), (macro.name,))
-            )
+        if known is not None and (known.body, known.params) != (macro.body, macro.params) and not known.builtin:
+            self.problems.append(Problem("macro-redefinition", name_start, name_start + len(macro.name), (macro.name,)))
         self.items.append(d.Define(base.start, base.end, base.word, base.head_end, macro, name_start))
         self.pending[macro.name] = macro
         if "{" in macro.body or "}" in macro.body:

@@ -167,7 +167,5 @@ def _legacy_encoding(raw: bytes) -> str:
             return "gbk"
         except UnicodeDecodeError:
             pass
-    words = sum(
-        len(run) for run in runs if len(run) >= 3 and all(byte >= 0xC0 or byte in b"\xa8\xb8" for byte in run)
-    )
+    words = sum(len(run) for run in runs if len(run) >= 3 and all(byte >= 0xC0 or byte in b"\xa8\xb8" for byte in run))
     return "cp1251" if words > 0.5 * total else "cp1252"
