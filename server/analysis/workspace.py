@@ -17,6 +17,7 @@ _INCLUDE = re.compile(r'^[ \t]*#[ \t]*(?:try)?include[ \t]*[<"]?([^>"\r\n]+)', r
 _PLUGIN_INFO = re.compile(r"\bmyinfo\b")
 _SKIPPED_FOLDERS = {"node_modules", ".git", ".venv", "__pycache__"}
 _MAX_FILES = 20_000
+_MAX_FOLDERS = 30_000  # a whole disk, opened by mistake, has more
 _MAX_BYTES = 4_000_000
 
 
@@ -28,14 +29,15 @@ def walk(folders: tuple[str, ...]) -> Iterator[str]:
 
 def _walk(folders: tuple[str, ...]) -> Iterator[list[str]]:
     """The same by folder, those without any included."""
-    count = 0
+    count = seen = 0
     for folder in folders:
         for directory, names, files in os.walk(folder):
+            seen += 1
             names[:] = sorted(name for name in names if name not in _SKIPPED_FOLDERS and not name.startswith("."))
             found = [os.path.join(directory, name) for name in sorted(files) if name.endswith(ENDINGS)]
             count += len(found)
             yield found
-            if count > _MAX_FILES:
+            if count > _MAX_FILES or seen > _MAX_FOLDERS:
                 return
 
 

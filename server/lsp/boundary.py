@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _STEP_S = 0.01
+_LONGEST_WAIT_S = 30.0
 Result = TypeVar("Result")
 Item = TypeVar("Item")
 
@@ -73,11 +74,11 @@ async def steps(server: Server, made: Iterable[Item | None]) -> list[Item]:
 
 
 async def indexed(server: Server) -> None:
-    """Wait until the workspace is read."""
+    """Wait until the workspace is read, or it takes too long: what is known by then has to do."""
     await asyncio.sleep(0)
     task = server.session.indexing
     if task is not None and not task.done():
-        await asyncio.wait([task])
+        await asyncio.wait([task], timeout=_LONGEST_WAIT_S)
 
 
 async def _run(server: Server, made: Iterable[Item | None]) -> list[Item]:

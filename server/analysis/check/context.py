@@ -6,7 +6,7 @@ from typing import Final
 
 from server.analysis.check.value import FUNCTION_TAG
 from server.analysis.checked import Ref
-from server.analysis.symbols import Kind, Property, Symbol, TypeSymbol
+from server.analysis.symbols import Kind, Symbol, TypeSymbol
 from server.analysis.types import Type
 from server.analysis.unit import Unit
 from server.syntax import nodes as n
@@ -257,9 +257,3 @@ class Context:
 
 
 _UNDECLARED = frozenset("int bool char float any void object Function Float String _ null_t".split())
-
-
-def accessors(symbol: Symbol) -> tuple[bool, bool]:
-    """Whether a property can be read, and whether it can be written."""
-    assert isinstance(symbol, Property)  # the caller has seen its kind
-    return symbol.getter is not None, symbol.setter is not None

@@ -44,11 +44,6 @@ class Value:
         self.constant = constant
         self.lvalue = lvalue
 
-    @property
-    def known(self) -> bool:
-        """Whether the type could be found out."""
-        return self.type is not UNKNOWN
-
 
 UNKNOWN_VALUE = Value(UNKNOWN, EXPRESSION, None, None, True)
 """Of what is in error or can not be resolved. Nothing more is said about it."""
@@ -67,8 +62,3 @@ def plain(tag: str, dims: tuple[int, ...] = ()) -> Type:
 def string_value(size: int) -> Value:
     """A string literal of `size` bytes, the terminator included."""
     return Value(plain("char", (size,)))
-
-
-def is_char_array(type: Type) -> bool:
-    """Whether it is `char[]`."""
-    return type.tag == "char" and len(type.dims) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -98,7 +100,12 @@ def new_project() -> Project:
 def state(project: Project) -> tuple[list[Finding], list[str], list[str]]:
     unit = project.unit(PATH)
     own = [name for name, entries in unit.names.items() if any(entry.source is unit.root for entry in entries)]
-    return diagnose(unit, PATH), sorted(own), [chunk.cut.source for chunk in unit.chunks(PATH)]
+    return [_told(one) for one in diagnose(unit, PATH)], sorted(own), [chunk.cut.source for chunk in unit.chunks(PATH)]
+
+
+def _told(finding: Finding) -> Finding:
+    """The finding without its suggestion, which is made when it is first seen and may name what came and went."""
+    return replace(finding, message=finding.message.split("; did you mean")[0], fixes=())
 
 
 HEADERS.open(PATH, Text.of(SOURCE))

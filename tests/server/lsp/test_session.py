@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from server.lsp import boundary
+from server.lsp.handlers import lifecycle
 from tests.server.lsp.wire import Wire, at, insertion, wire
 
 MODIFIED, CANCELLED = -32801, -32800
@@ -250,3 +251,45 @@ async def test_what_is_no_message_is_answered_with_an_error() -> None:
         assert await client.request("shutdown", None) is None
         assert await _errors(client, b'{"jsonrpc": "2.0", "id": 99, "method": "textDocument/hover"}') == [-32600]
         assert client.server.conversation.exit_code == 0
+
+
+async def test_whole_texts_and_several_changes_at_once(tmp_path: Path) -> None:
+    async with wire() as client:
+        await client.start(tmp_path)
+        uri = (tmp_path / "a.sp").as_uri()
+        client.open(uri, TEXT)
+        changes = (insertion(0, 0, "x"), {"text": "one\r\ntwo\r\n"}, insertion(1, 3, "\n𝄞"), insertion(2, 2, "!"))
+        client.change(uri, 2, *changes)
+        assert str(client.server.session.text_of(str(tmp_path / "a.sp"))) == "one\r\ntwo\n𝄞!\r\n"
+        assert client.server.session.version_of(uri) == 2
+
+
+async def test_reading_the_workspace_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boundary, "_STEP_S", 0.0)
+    monkeypatch.setattr(lifecycle, "_REPORT_EVERY_S", 0.0)
+    for number in range(50):
+        (tmp_path / f"p{number}.sp").write_text("int g_a;\n")
+    async with wire() as client:
+        client.answers["window/workDoneProgress/create"] = None
+        await client.start(tmp_path, capabilities={"window": {"workDoneProgress": True}})
+        begun = await client.note("$/progress", lambda params: params["value"]["kind"] == "begin")
+        client.notify("window/workDoneProgress/cancel", {"token": begun["token"]})
+        await client.note("$/progress", lambda params: params["value"]["kind"] == "end")
+        assert len(client.server.session.workspace.files) < 50
+
+
+async def test_a_client_that_answers_nothing_is_served(tmp_path: Path) -> None:
+    """We ask it for settings, progress and watching; what it asks us can not wait for that."""
+    (tmp_path / "b.sp").write_text("void InB() {}\n")
+    async with wire() as client:
+        client.answers.clear()
+        ability = {
+            "window": {"workDoneProgress": True},
+            "workspace": {"configuration": True, "didChangeWatchedFiles": {"dynamicRegistration": True}},
+        }
+        uri = (tmp_path / "a.sp").as_uri()
+        await client.start(tmp_path, capabilities=ability)
+        client.open(uri, TEXT)
+        await client.diagnostics(uri, 1)
+        found = await client.request("workspace/symbol", {"query": "InB"})
+        assert [one["name"] for one in found] == ["InB"]
