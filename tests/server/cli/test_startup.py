@@ -93,6 +93,8 @@ def test_interrupt_leaves_no_traceback_and_no_children(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        # A test run that was started in the background ignores the signal, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while len(group(process.pid)) < 3 and process.poll() is None:
         time.sleep(0.01)
