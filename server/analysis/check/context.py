@@ -84,6 +84,7 @@ _KINDS = {
 }
 _TYPES_ONLY = frozenset({Kind.TYPEDEF, Kind.STRUCT})
 _MAX_CHAIN = 32
+_MAX_SEARCHES = 60  # so that text in no language at all does not take seconds
 
 
 class Context:
@@ -99,6 +100,7 @@ class Context:
         "path",
         "problems",
         "refs",
+        "searches",
         "source",
         "unit",
         "verbatim",
@@ -115,6 +117,7 @@ class Context:
         self.local_types: dict[str, TypeSymbol] = {}  # enums declared in the function
         self.problems: list[Problem] = []
         self.refs: list[Ref] = []
+        self.searches = 0  # for names that look alike
         self.incomplete = unit.standalone or bool(unit.missing)
         self.verbatim = not chunk.syntax.uses  # nothing comes out of a macro: every name is where it says
 
@@ -241,7 +244,8 @@ class Context:
         """A known name that looks like a misspelt one, or ""."""
         from difflib import get_close_matches
 
-        if len(name) < 3:
+        self.searches += 1
+        if len(name) < 3 or self.searches > _MAX_SEARCHES:
             return ""
         folded = name.lower()
         close = [
