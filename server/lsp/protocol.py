@@ -55,7 +55,9 @@ class Protocol(LanguageServerProtocol):
         self._session_of = lambda: server.session
         self.stopped = asyncio.Event()
         self.exit_code = 0
+        self.left = False  # the client has said goodbye
         self._initialized = False
+        self._asked: set[Any] = set()  # the client's requests that wait for an answer
 
     def receive(self, body: bytes) -> None:
         """Take one message as it came from the client. Never raises."""
@@ -70,6 +72,8 @@ class Protocol(LanguageServerProtocol):
         if "method" in raw:
             raw.setdefault("params", None)
         wanted = raw.get("id") if isinstance(raw.get("method"), str) else None
+        if wanted is not None and not isinstance(wanted, (int, str)):
+            return self._refuse(None, _INVALID_REQUEST, "the id is neither a number nor a string")
         if (refusal := self._refusal(raw)) is not None:
             return self._refuse(wanted, *refusal) if wanted is not None else None
         if self._shutdown and raw.get("method") != lsp.EXIT:
@@ -78,7 +82,13 @@ class Protocol(LanguageServerProtocol):
             message = self.structure_message(raw)
         except JsonRpcException as error:
             return self._refuse(wanted, error.code, error.message) if wanted is not None else None
-        self.handle_message(message)
+        self._initialized = self._initialized or raw.get("method") == lsp.INITIALIZE
+        if wanted is not None:
+            self._asked.add(wanted)
+        try:
+            self.handle_message(message)
+        except Exception:
+            _log.exception("a message can not be handled")
         return None
 
     def _refusal(self, raw: dict[str, Any]) -> tuple[int, str] | None:
@@ -87,8 +97,7 @@ class Protocol(LanguageServerProtocol):
         if method is None or method == lsp.EXIT:
             return None
         if method == lsp.INITIALIZE:
-            again, self._initialized = self._initialized, True
-            return (_INVALID_REQUEST, "the server is already initialized") if again else None
+            return (_INVALID_REQUEST, "the server is already initialized") if self._initialized else None
         if not self._initialized:
             return _NOT_INITIALIZED, "the server is not initialized"
         return (_INVALID_REQUEST, "the server is shutting down") if self._shutdown else None
@@ -113,12 +122,17 @@ class Protocol(LanguageServerProtocol):
 
     async def settle(self, timeout_s: float) -> None:
         """Wait until the requests under way are answered, but not for ever."""
-        under_way = [future for future in self._request_futures.values() if isinstance(future, asyncio.Task)]
+        under_way = [
+            future
+            for msg_id, future in self._request_futures.items()
+            if msg_id in self._asked and isinstance(future, asyncio.Task)
+        ]
         if under_way:
             await asyncio.wait(under_way, timeout=timeout_s)
 
     def _send_handler_result(self, future: Any, *, msg_id: Any) -> None:
         """Send a result. An answer that is no longer wanted, or a refusal, is no fault: nothing is logged."""
+        self._asked.discard(msg_id)
         try:
             error = future.exception()
         except (CancelledError, asyncio.CancelledError):
@@ -140,6 +154,7 @@ class Protocol(LanguageServerProtocol):
     def lsp_exit(self, *args: object) -> Generator[Any, Any, None]:
         """Stop; the status tells whether the client said goodbye in the proper order."""
         self.exit_code = 0 if self._shutdown else 1
+        self.left = True
         self.stopped.set()
         yield from ()
 

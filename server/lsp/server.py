@@ -22,7 +22,7 @@ from server.lsp.session import Session
 
 NAME = "l4d2-architect"
 _log = logging.getLogger(__name__)
-_LAST_ANSWERS_S = 5.0
+_LAST_ANSWERS_S = 30.0
 
 
 class Server(LanguageServer):
@@ -64,8 +64,9 @@ class Server(LanguageServer):
             return protocol.receive
 
         await transport.serve(stream, start, protocol.stopped)
-        await protocol.settle(_LAST_ANSWERS_S)
         await self.published.stop()
+        if not protocol.left:  # the pipe is closed on one side: whoever sent requests may still read the answers
+            await protocol.settle(_LAST_ANSWERS_S)
         if outbox is not None:
             outbox.close()
         return protocol.exit_code

@@ -246,6 +246,8 @@ async def test_what_is_no_message_is_answered_with_an_error() -> None:
         assert await _errors(client, b'{"jsonrpc": "2.0", "id": 99, "method": "no/such"}') == [-32601]
         assert await _errors(client, b'{"jsonrpc": "2.0", "method": "no/such"}') == []
         assert await _errors(client, b'{"jsonrpc": "2.0", "id": "zz", "result": 3}') == []
+        assert await _errors(client, b'{"jsonrpc": "2.0", "id": [1], "method": "shutdown"}') == [-32600]
+        assert await _errors(client, b'{"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": [1]}}') == []
         again = b'{"jsonrpc": "2.0", "id": 99, "method": "initialize", "params": {"capabilities": {}}}'
         assert await _errors(client, again) == [-32600]
         assert await client.request("shutdown", None) is None
