@@ -26,6 +26,16 @@ def reports(client: LanguageClient) -> dict[Any, list[Any]]:
     return cast(dict[Any, list[Any]], client.progress_reports)
 
 
+async def severity(client: LanguageClient, uri: str, wanted: lsp.DiagnosticSeverity | None) -> None:
+    """Wait until undefined names are reported as `wanted` (None: not at all)."""
+
+    async def wait() -> None:
+        while {one.severity for one in client.diagnostics.get(uri, []) if one.code == UNDEFINED} != {wanted} - {None}:
+            await client.wait_for_notification(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+
+    await asyncio.wait_for(wait(), 60)
+
+
 async def test_typing(start: Start, plugin: Path) -> None:
     """Diagnostics follow the text; a quick fix mends it; what was asked for is found."""
     client = await start(plugin)
@@ -100,15 +110,11 @@ async def test_settings(start: Start, plugin: Path) -> None:
     client = await start(plugin, settings=settings)
     uri = open_file(client, plugin / "main.sp")
 
-    async def severity(wanted: lsp.DiagnosticSeverity | None) -> None:
-        while {one.severity for one in client.diagnostics.get(uri, []) if one.code == UNDEFINED} != {wanted} - {None}:
-            await client.wait_for_notification(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
-
-    await asyncio.wait_for(severity(lsp.DiagnosticSeverity.Hint), 60)
+    await severity(client, uri, lsp.DiagnosticSeverity.Hint)
     assert any("l4d2.compiler.timeout" in one.message for one in client.messages)
     client.set_configuration({"l4d2": {"diagnostics": {"severity": {UNDEFINED: "off"}}}})
     client.workspace_did_change_configuration(lsp.DidChangeConfigurationParams(settings=None))
-    await asyncio.wait_for(severity(None), 60)
+    await severity(client, uri, None)
 
 
 async def test_folders_come_and_go(start: Start, plugin: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -152,9 +158,10 @@ async def test_reading_a_workspace_shows_progress(start: Start, tmp_path: Path) 
 
 async def test_saving_runs_the_compiler(start: Start, plugin: Path, compiler: Path) -> None:
     """What the compiler says is added to what we say, never twice."""
-    client = await start(plugin, settings={"compiler": {"path": str(compiler)}})
+    told = {"compiler": {"path": str(compiler)}, "diagnostics": {"severity": {UNDEFINED: "hint"}}}
+    client = await start(plugin, settings=told)
     uri = open_file(client, plugin / "main.sp")
-    await published(client, uri, lambda codes: UNDEFINED in codes)
+    await severity(client, uri, lsp.DiagnosticSeverity.Hint)  # now it knows the settings
     client.text_document_did_save(lsp.DidSaveTextDocumentParams(lsp.TextDocumentIdentifier(uri)))
     found = await published(client, uri, lambda codes: "234" in codes)
     said = [(one.source, one.code, one.range.start.line) for one in found if one.source == "spcomp"]
