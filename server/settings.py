@@ -47,6 +47,24 @@ class Language(_Section):
     )
 
 
+class SourceMod(_Section):
+    """SourceMod on the server."""
+
+    version: Literal["1.7", "1.8", "1.9", "1.10", "1.11", "1.12", "1.13"] = Field(
+        default="1.12", description="The version of SourceMod that the plugins must run on. What is newer is reported."
+    )
+
+
+class Left4DHooks(_Section):
+    """Left4DHooks on the server."""
+
+    version: str = Field(
+        default="1.168",
+        pattern=r"^\d+\.\d+$",
+        description="The version of Left4DHooks that the plugins must run on. What is newer is reported.",
+    )
+
+
 class Diagnostics(_Section):
     """What is reported."""
 
@@ -92,6 +110,8 @@ class Settings(_Section):
     )
     compiler: Compiler = Field(default_factory=Compiler)
     language: Language = Field(default_factory=Language)
+    sourcemod: SourceMod = Field(default_factory=SourceMod)
+    left4dhooks: Left4DHooks = Field(default_factory=Left4DHooks)
     diagnostics: Diagnostics = Field(default_factory=Diagnostics)
     completion: Completion = Field(default_factory=Completion)
     inlay_hints: InlayHints = Field(default_factory=InlayHints)

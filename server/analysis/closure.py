@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from server.analysis.declare import quick_name, symbols_of
+from server.analysis.includes import Places
 from server.analysis.symbols import Symbol
 from server.syntax.chunk import Chunk, FileMemo, words_of
 from server.syntax.directives import Define, Include
@@ -70,17 +71,18 @@ class Closure:
     """`source` and what it includes, under `env_in`.
 
     `own` are its names that others see, `private` its static ones, `names` own and included together.
-    `included` pairs each `#include` with its closure (None: not found). `effects` are the macros that it changed,
-    `words` what its own file is made of.
-    `lookups` are all includes of all its files with what was found, `verified` the directories under which they
-    lead there too, as of a state of the finder.
+    `included` pairs each `#include` with its closure (None: not found, or not entered again). `effects` are the
+    macros that it changed, `words` what its own file is made of.
+    `lookups` are all includes of all its files with what was found, `verified` the places from which they lead there
+    too, as of a state of the finder. `cyclic` is whether an include in here was not entered as its file was being
+    read: what such a closure holds depends on where it is included.
     """
 
     source: Source
     scan: Scan
     env_in: Env
     env_out: Env
-    directories: tuple[str, ...]
+    places: Places
     included: list[tuple[Include, Closure | None]]
     own: Names
     private: Names
@@ -89,7 +91,13 @@ class Closure:
     words: frozenset[str]
     members: dict[str, Source]
     lookups: dict[Lookup, str | None]
-    verified: dict[tuple[str, ...], int] = field(default_factory=dict)
+    cyclic: bool
+    verified: dict[Places, int] = field(default_factory=dict)
+
+    @property
+    def directories(self) -> tuple[str, ...]:
+        """The include directories."""
+        return self.places.directories
 
     def under(self, env: Env) -> Closure | None:
         """This closure for another environment, or None when some word of it means something else there."""
@@ -102,7 +110,7 @@ class Closure:
             self.scan,
             env,
             env.update(self.effects),
-            self.directories,
+            self.places,
             self.included,
             self.own,
             self.private,
@@ -111,6 +119,7 @@ class Closure:
             self.words,
             self.members,
             self.lookups,
+            self.cyclic,
             self.verified,
         )
 
@@ -135,10 +144,14 @@ def close(
     source: Source,
     scan: Scan,
     env_in: Env,
-    directories: tuple[str, ...],
+    places: Places,
     included: list[tuple[Include, Closure | None]],
+    again: dict[Lookup, str],
 ) -> Closure:
-    """Put a scanned file and the closures of its includes together."""
+    """Put a scanned file and the closures of its includes together.
+
+    `again` are its includes that were not entered, with the file that they lead to, as it is just being read.
+    """
     declared: dict[str, list[Entry]] = {}
     hidden: dict[str, list[Entry]] = {}
     words: set[str] = set()
@@ -148,9 +161,10 @@ def close(
     lookups: dict[Lookup, str | None] = {}
     for include, closure in included:
         key = (include.path, include.quoted, source.path)
-        lookups[key] = closure.source.path if closure is not None else None
         if closure is None:
+            lookups[key] = again.get(key)
             continue
+        lookups[key] = closure.source.path
         lookups.update(closure.lookups)
         # Few names come twice: a guarded header is empty when it is included again.
         twice = [name for name in names.keys() & closure.names.keys() if names[name] is not closure.names[name]]
@@ -176,7 +190,7 @@ def close(
         scan,
         env_in,
         scan.env,
-        directories,
+        places,
         included,
         own,
         private,
@@ -185,6 +199,7 @@ def close(
         frozenset(words),
         members,
         lookups,
+        bool(again) or any(closure is not None and closure.cyclic for _, closure in included),
     )
 
 

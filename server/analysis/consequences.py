@@ -94,7 +94,8 @@ def without_consequences(chunk: Chunk, checked: Checked, lost: frozenset[str]) -
     if not damage and not lost:
         return checked.problems
     ranges = [_around(chunk, one.start, max(one.end, one.start + 1)) for one in damage]
-    near = lost.union(*(_WORD.findall(chunk.cut.source[start:end]) for start, end in ranges)) - _BASIC
+    near = lost.union(*(_WORD.findall(chunk.cut.source[start:end]) for start, end in ranges))
+    near = near.union(*(_WORD.findall(" ".join(map(str, one.args))) for one in damage)) - _BASIC
     if lost:
         ranges.extend(_around(chunk, ref.start, ref.end) for ref in checked.refs if ref.symbol.top.name in lost)
     kept: list[Problem] = []
@@ -161,6 +162,18 @@ def _parts(node: n.Node) -> list[n.Node]:
 # What is said of code that lies outside functions only because braces do not match, or a literal is not closed.
 _SPILT = frozenset({"call-outside-function", "unexpected-token", "unmatched-brace"})
 
+# One of these has to be there for that: else each statement was written outside on purpose.
+_SPILLS = frozenset(
+    {
+        "unclosed-bracket",
+        "unclosed-character",
+        "unclosed-comment",
+        "unclosed-function",
+        "unclosed-string",
+        "unmatched-brace",
+    }
+)
+
 
 def without_spill(chunks: list[Chunk], findings: list[Finding]) -> list[Finding]:
     """The findings (in the order of the text) without those that only say again that something is not closed.
@@ -168,6 +181,7 @@ def without_spill(chunks: list[Chunk], findings: list[Finding]) -> list[Finding]
     Where a `{` is missing or a `}` is one too many, the rest of the function lies outside it, up to a `}` that closes
     nothing or to the next function. The first mistake in the syntax there and that `}` tell it all.
     """
+    findings = _without_commented(chunks, findings)
     if not any(one.code in _SPILT for one in findings):
         return findings
     functions = [chunk for chunk in chunks if _is_whole_function(chunk)]
@@ -184,7 +198,7 @@ def without_spill(chunks: list[Chunk], findings: list[Finding]) -> list[Finding]
     cut_short: set[int] = set()
     for before, region in regions.items():
         spilt = [at for at, one in enumerate(region) if one.code in _SPILT]
-        if not spilt:
+        if not spilt or _SPILLS.isdisjoint(one.code for one in region):
             kept.extend(region)
             continue
         first = next(
@@ -197,6 +211,16 @@ def without_spill(chunks: list[Chunk], findings: list[Finding]) -> list[Finding]
         one for one in inside if not (_WHOLE_FUNCTION.match(one.code) and bisect_right(starts, one.start) in cut_short)
     )
     return sorted(kept, key=lambda one: (one.start, one.severity, one.end, one.code))
+
+
+def _without_commented(chunks: list[Chunk], findings: list[Finding]) -> list[Finding]:
+    """The findings without what is missing only because a comment that never ends has swallowed it."""
+    comment = next((one.start for one in findings if one.code == "unclosed-comment"), None)
+    chunk = chunks[-1] if chunks else None
+    if comment is None or chunk is None or not chunk.start < comment <= chunk.end:
+        return findings
+    before = chunk.start + len(chunk.cut.source[: comment - chunk.start].rstrip())
+    return [one for one in findings if one.end < before or one.code not in _SPILLS or one.code == "unclosed-comment"]
 
 
 def _is_whole_function(chunk: Chunk) -> bool:

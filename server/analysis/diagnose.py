@@ -7,6 +7,7 @@ look-up. Nothing is told about libraries, nor about code that is not compiled.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -21,14 +22,18 @@ from server.analysis.inclusion import inclusions
 from server.analysis.placed import Placed
 from server.analysis.redefinition import redefinitions
 from server.analysis.rule import finding
+from server.analysis.runtime.run import runtime_problems
 from server.analysis.strictness import strictness
+from server.analysis.suppression import without_suppressed
 from server.analysis.symbols import Symbol
+from server.analysis.target import DEFAULT_TARGET, Target
 from server.analysis.unit import Unit
 from server.analysis.unused import unused, uses_of
 from server.analysis.unused_parameters import unused_parameters
 from server.syntax.chunk import Chunk
 from server.syntax.tokens import Problem
 
+_WORD = re.compile(r"\w+")
 Results = list[tuple[Chunk, Checked]]
 
 
@@ -45,17 +50,14 @@ class _Kept:
     movable: bool
 
 
-def diagnose(unit: Unit, path: str, version: str = "auto") -> list[Finding]:
-    """The findings of the unit's file `path`, in the order of the text.
-
-    `version` is that of SourcePawn: "1", "2", or "auto" to tell it by the syntax.
-    """
+def diagnose(unit: Unit, path: str, target: Target = DEFAULT_TARGET) -> list[Finding]:
+    """The findings of the unit's file `path`, in the order of the text."""
     closure = unit.files.get(os.path.normpath(path))
     if closure is None or closure.source.library:
         return []
     source = closure.source
     chunks = [item for item in closure.scan.items if isinstance(item, Chunk)]
-    if version == "2" or (version == "auto" and is_later(chunks)):
+    if target.language == "2" or (target.language == "auto" and is_later(chunks)):
         return _in_order(one for one in _of_file(unit, closure) if one.code in IN_BOTH)
     results = [(chunk, check_chunk(unit, source.path, chunk)) for chunk in chunks]
     lost = lost_words(unit, source.path, chunks)
@@ -65,7 +67,17 @@ def diagnose(unit: Unit, path: str, version: str = "auto") -> list[Finding]:
             found.extend(_of_chunk(unit, source, chunk, checked, lost, chunk is chunks[-1]))
     for placed in _of_unit(unit, closure, results):
         found.append(_rendered(unit, source, placed))
-    return without_spill(chunks, _in_order(found))
+    for placed in runtime_problems(unit, source.path, results, target):
+        if not lost or not _mentions(placed, lost):
+            found.append(_rendered(unit, source, placed))
+    return _without_suppressed(unit, source, without_spill(chunks, _in_order(found)))
+
+
+def _without_suppressed(unit: Unit, source: Source, found: list[Finding]) -> list[Finding]:
+    kept, useless = without_suppressed(source.text, found)
+    if not useless or source is not unit.root or unit.standalone or unit.missing:
+        return kept  # what a comment silences may be found in another plugin, or once everything is there
+    return _in_order([*kept, *(finding(problem, unit, source, None) for problem in useless)])
 
 
 def _in_order(findings: Iterator[Finding] | list[Finding]) -> list[Finding]:
@@ -92,6 +104,12 @@ def _of_file(unit: Unit, closure: Closure) -> Iterator[Finding]:
 def _rendered(unit: Unit, source: Source, placed: Placed) -> Finding:
     made = finding(placed.problem, unit, source, placed.chunk)
     return replace(made, related=made.related + placed.related) if placed.related else made
+
+
+def _mentions(placed: Placed, names: frozenset[str]) -> bool:
+    """Whether a problem is about code with one of these names in it, of which nothing is known."""
+    problem, chunk = placed.problem, placed.chunk
+    return chunk is not None and not names.isdisjoint(_WORD.findall(chunk.cut.source, problem.start, problem.end))
 
 
 # Chunks ------------------------------------------------------------------------------------------------------

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 _EXTENSIONS = ("", ".inc", ".p", ".pawn")
 _LAYOUTS = ("include", "scripting/include", "addons/sourcemod/scripting/include")
@@ -18,6 +21,13 @@ class Resolved:
     exact: bool = True
 
 
+class Places(NamedTuple):
+    """Where a plugin finds its includes: those in quotes also in `beside`, the folder of its main file."""
+
+    beside: str
+    directories: tuple[str, ...]
+
+
 @dataclass
 class IncludeFinder:
     """Looks up include files. Directory listings are cached until `forget` is called.
@@ -28,7 +38,7 @@ class IncludeFinder:
     known: set[str] = field(default_factory=set)
     state: int = 0  # counts the calls of `forget`
     _listings: dict[str, dict[str, str]] = field(default_factory=dict)
-    _results: dict[tuple[str, bool, str, tuple[str, ...]], Resolved | None] = field(default_factory=dict)
+    _results: dict[tuple[str, str | None, Places], Resolved | None] = field(default_factory=dict)
 
     def forget(self) -> None:
         """Files were made, removed or renamed."""
@@ -36,24 +46,21 @@ class IncludeFinder:
         self._listings.clear()
         self._results.clear()
 
-    def find(self, name: str, quoted: bool, includer: str, directories: tuple[str, ...]) -> Resolved | None:
+    def find(self, name: str, quoted: bool, includer: str, places: Places) -> Resolved | None:
         """The file that `#include <name>` (or `"name"` with `quoted`) means in the file `includer`."""
-        key = (name, quoted, os.path.dirname(includer) if quoted else "", directories)
+        key = (name, os.path.dirname(includer) if quoted else None, places)
         if key not in self._results:
-            self._results[key] = self._find(name.replace("\\", "/"), quoted, includer, directories)
+            self._results[key] = self._find(name.replace("\\", "/"), key[1], places)
         return self._results[key]
 
-    def _find(self, name: str, quoted: bool, includer: str, directories: tuple[str, ...]) -> Resolved | None:
-        if os.path.isabs(name):
-            places = [""]
-        else:
-            places = [os.path.dirname(includer), *directories] if quoted else list(directories)
-        for place in places:
+    def _find(self, name: str, folder: str | None, places: Places) -> Resolved | None:
+        order = tuple(dict.fromkeys(_order(name, folder, places)))
+        for place in order:
             for extension in _EXTENSIONS:
                 path = os.path.normpath(os.path.join(place, name + extension))
                 if path in self.known or self.listing(os.path.dirname(path)).get(os.path.basename(path)) == "file":
                     return Resolved(path)
-        for place in places:
+        for place in order:
             found = self._ignoring_case(place, name)
             if found is not None:
                 return Resolved(found, exact=False)
@@ -91,9 +98,31 @@ class IncludeFinder:
         return None
 
     def _match(self, directory: str, name: str, sort: str) -> str | None:
-        listing = self.listing(directory)
         folded = name.casefold()
-        return next((entry for entry, kind in listing.items() if kind == sort and entry.casefold() == folded), None)
+        entries = chain(self.listing(directory).items(), self._unsaved(directory))
+        return next((entry for entry, kind in entries if kind == sort and entry.casefold() == folded), None)
+
+    def _unsaved(self, directory: str) -> Iterator[tuple[str, str]]:
+        """The entries of a directory that lead to unsaved files."""
+        start = os.path.join(directory, "")
+        for path in self.known:
+            if path.startswith(start):
+                entry, deeper, _ = path[len(start) :].partition(os.sep)
+                yield entry, "folder" if deeper else "file"
+
+
+def _order(name: str, folder: str | None, places: Places) -> Iterator[str]:
+    """The folders to look in, as the compiler does when it runs beside the main file: there first.
+
+    `folder` is that of the including file if the name is in quotes.
+    """
+    if os.path.isabs(name):
+        yield ""
+        return
+    if folder is not None:
+        yield places.beside
+        yield folder
+    yield from places.directories
 
 
 def expand_directory(written: str, workspace: str | None) -> str:

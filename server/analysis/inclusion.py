@@ -1,4 +1,4 @@
-"""Includes that lead nowhere, or only because the file system forgives their letter case."""
+"""Includes that lead nowhere, or only because the file system forgives their letter case, or stand in a function."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from functools import lru_cache
 from server.analysis.closure import Closure
 from server.analysis.placed import Placed
 from server.analysis.unit import Unit
+from server.syntax import nodes as n
+from server.syntax.chunk import Chunk
 from server.syntax.directives import Include
 from server.syntax.tokens import Problem
 
@@ -18,33 +20,37 @@ _EXTENSION = ".inc"
 
 def inclusions(unit: Unit, closure: Closure) -> Iterator[Placed]:
     """The problems of the `#include` lines of the closure's own file."""
+    missing = {id(missing.include) for missing in unit.missing}
     for include, inner in closure.included:
         written = include.path.replace("\\", "/")
         if inner is None:
             guessed = unit.standalone and include.quoted  # it may lie beside the plugin that includes this file
-            if not include.optional and not guessed and not _is_part(unit, written):
+            if id(include) in missing and not guessed:
                 near = nearest(written, closure, include.quoted)
                 yield _placed("unresolved-include", include, near)
         else:
             actual = _as_on_disk(written, inner.source.path)
             if actual is not None:
                 yield _placed("include-case", include, actual)
+    yield from _in_functions(closure)
+
+
+def _in_functions(closure: Closure) -> Iterator[Placed]:
+    """The includes that stand in the braces of a function."""
+    for item in closure.scan.items:
+        if not isinstance(item, Chunk) or not item.cut.holes or item.syntax.problems:
+            continue
+        for include, _ in closure.included:
+            if any(_holds(decl, include.start - item.start) for decl in item.syntax.decls):
+                yield Placed(Problem("include-in-function", include.start, include.path_end, (include.path,)))
+
+
+def _holds(decl: n.TopLevel, at: int) -> bool:
+    return isinstance(decl, n.Function) and decl.body is not None and decl.body.start < at < decl.body.end
 
 
 def _placed(code: str, include: Include, other: str) -> Placed:
     return Placed(Problem(code, include.path_start, include.path_end, (include.path, other)))
-
-
-def _is_part(unit: Unit, written: str) -> bool:
-    """Whether the file is in the unit after all, and only was not entered again."""
-    name = "/" + _bare(written).casefold()
-    return any(("/" + _bare(path.replace(os.sep, "/")).casefold()).endswith(name) for path in unit.files)
-
-
-def _bare(path: str) -> str:
-    while path.startswith(("./", "../")):
-        path = path.split("/", 1)[1]
-    return path.removesuffix(_EXTENSION)
 
 
 def _as_on_disk(written: str, path: str) -> str | None:
@@ -67,7 +73,7 @@ def nearest(written: str, closure: Closure, quoted: bool) -> str:
     """The name of a file that exists and that `written` may be meant for; "" when none is like it."""
     places = list(closure.directories)
     if quoted:
-        places.insert(0, os.path.dirname(closure.source.path))
+        places[:0] = [os.path.dirname(closure.source.path), closure.places.beside]
     wanted = written.removesuffix(_EXTENSION)
     folder, _, last = wanted.rpartition("/")
     names: dict[str, str] = {}

@@ -9,10 +9,13 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from server.analysis.closure import Closure, Source, close
-from server.analysis.includes import IncludeFinder, Resolved, expand_directory, natural_directories
+from server import project_file
+from server.analysis.closure import Closure, Lookup, Source, close
+from server.analysis.includes import IncludeFinder, Places, Resolved, expand_directory, natural_directories
 from server.analysis.unit import Unit
 from server.paths import data_dir
+from server.project_file import ProjectFile
+from server.settings import Settings, parse
 from server.syntax.builtins import initial_environment
 from server.syntax.directives import Include
 from server.syntax.macros import Env
@@ -46,6 +49,8 @@ class Project:
     _sources: dict[str, Source | None] = field(default_factory=dict)
     _units: dict[tuple[str, bool], Unit] = field(default_factory=dict)
     _directories: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _project_files: dict[str, ProjectFile | None] = field(default_factory=dict)  # by folder
+    _settings: dict[tuple[Path, int], tuple[Settings, Settings]] = field(default_factory=dict)
     _initial: Env = field(default_factory=initial_environment)
     _header_names: frozenset[str] | None = None
 
@@ -134,10 +139,34 @@ class Project:
         known = self._directories.get(folder)
         if known is None:
             workspace = self.workspace_of(root)
-            written = [expand_directory(entry, workspace) for entry in self.include_dirs]
+            own = self.project_file(root)
+            wanted = (*self.include_dirs, *(own.include_directories if own is not None else ()))
+            written = [expand_directory(entry, workspace) for entry in wanted]
             found = [*written, *natural_directories(root, workspace), *self.stubs]
             known = self._directories[folder] = tuple(dict.fromkeys(found))
         return known
+
+    def project_file(self, path: str) -> ProjectFile | None:
+        """The `l4d2.toml` that counts for a file; read once, until `forget_units`."""
+        folder = os.path.dirname(path)
+        if folder not in self._project_files:
+            found = project_file.find(path)
+            self._project_files[folder] = project_file.read(found) if found is not None else None
+        return self._project_files[folder]
+
+    def settings_of(self, path: str, base: Settings) -> Settings:
+        """The settings for a file: the user's, with those of its project over them."""
+        own = self.project_file(path)
+        if own is None or not own.values:
+            return base
+        known = self._settings.get((own.path, id(base)))
+        if known is None or known[0] is not base:
+            values = project_file.over(base.model_dump(by_alias=True), own.values)
+            known = self._settings[own.path, id(base)] = (base, parse(values)[0])
+        return known[1]
+
+    def _places(self, root: str) -> Places:
+        return Places(os.path.dirname(root), self.directories_of(root))
 
     def workspace_of(self, path: str) -> str | None:
         """The innermost workspace folder that holds `path`."""
@@ -146,7 +175,7 @@ class Project:
 
     def find_include(self, include: Include, includer: str, root: str) -> Resolved | None:
         """The file that an `#include` in `includer` means within the plugin `root`."""
-        return self.finder.find(include.path, include.quoted, includer, self.directories_of(root))
+        return self.finder.find(include.path, include.quoted, includer, self._places(root))
 
     # Units -----------------------------------------------------------------------------------------------
 
@@ -159,7 +188,7 @@ class Project:
         source = self.source(root)
         if source is None:
             raise UnreadableFileError(f"{root} can not be read")
-        closure = self._closure(source, self._initial, self.directories_of(root), ())
+        closure = self._closure(source, self._initial, self._places(root), ())
         unit = self._units[root, standalone] = Unit(closure, standalone)
         return unit
 
@@ -167,17 +196,19 @@ class Project:
         """Settings or files changed: derive everything again (texts and trees are kept)."""
         self._units.clear()
         self._directories.clear()
+        self._project_files.clear()
+        self._settings.clear()
         self.finder.forget()
         for source in self._sources.values():
             if source is not None:
                 source.closures.clear()
 
-    def _is_current(self, closure: Closure, directories: tuple[str, ...] | None = None) -> bool:
-        """Whether all files of the closure are as they were, and its includes lead to them under `directories`."""
+    def _is_current(self, closure: Closure, places: Places | None = None) -> bool:
+        """Whether all files of the closure are as they were, and its includes lead to them from `places`."""
         sources = self._sources
         if not all(sources.get(path) is source for path, source in closure.members.items()):
             return False
-        where = closure.directories if directories is None else directories
+        where = closure.places if places is None else places
         if closure.verified.get(where) == self.finder.state:
             return True
         for (name, quoted, includer), expected in closure.lookups.items():
@@ -187,32 +218,35 @@ class Project:
         closure.verified[where] = self.finder.state
         return True
 
-    def _closure(
-        self, source: Source, env: Env, directories: tuple[str, ...], stack: tuple[tuple[str, int], ...]
-    ) -> Closure:
+    def _closure(self, source: Source, env: Env, places: Places, stack: tuple[tuple[str, int], ...]) -> Closure:
         root = not stack
         for known in source.closures:
             prefixed = bool(known.included) and known.included[0][0] is _PREFIX
-            if prefixed is root and self._is_current(known, directories):
+            if prefixed is root and (root or not known.cyclic) and self._is_current(known, places):
                 moved = known.under(env)
                 if moved is not None:
                     return moved
         included: list[tuple[Include, Closure | None]] = []
+        again: dict[Lookup, str] = {}
         inner_stack = (*stack, (source.path, id(env)))
 
         def include(directive: Include, at: Env) -> Env:
-            found = self.finder.find(directive.path, directive.quoted, source.path, directories)
+            found = self.finder.find(directive.path, directive.quoted, source.path, places)
             inner = self.source(found.path) if found is not None else None
-            if inner is None or (inner.path, id(at)) in inner_stack or len(inner_stack) > _MAX_DEPTH:
+            if inner is None or len(inner_stack) > _MAX_DEPTH:
                 included.append((directive, None))
                 return at
-            closure = self._closure(inner, at, directories, inner_stack)
+            if (inner.path, id(at)) in inner_stack:
+                again[directive.path, directive.quoted, source.path] = inner.path
+                included.append((directive, None))
+                return at
+            closure = self._closure(inner, at, places, inner_stack)
             included.append((directive, closure))
             return closure.env_out
 
         start = include(_PREFIX, env) if root else env
         made = scan(source.text.chars, start, source.memo, include, source.path)
-        closure = close(source, made, env, directories, included)
+        closure = close(source, made, env, places, included, again)
         source.closures.insert(0, closure)
         del source.closures[8:]
         return closure

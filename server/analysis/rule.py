@@ -3,7 +3,8 @@
 A rule is a module of `server.analysis.rules` whose file name is its code (`undefined_symbol.py` is
 `undefined-symbol`). Its docstring is its documentation page: the first line a title, then why it matters and the
 right way. It has `SEVERITY`, `SPCOMP` (the compiler's message numbers, may be empty), `message(*args)` over the
-problem's arguments and, where it applies, `TAGS` and `fixes(context)`.
+problem's arguments and, where it applies, `TAGS` and `fixes(context)`. A rule about run time finds its problems itself:
+see `server.analysis.runtime.run`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from server.analysis.unit import Unit
 from server.syntax.chunk import Chunk
 from server.syntax.tokens import Problem
 
+RUNTIME_CHECKS = ("check", "check_body", "check_chunk")
+"""What a rule about run time has one or more of; see `server.analysis.runtime.run`."""
+
 
 @dataclass(frozen=True, slots=True)
 class FixContext:
@@ -36,7 +40,7 @@ class FixContext:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as loaded."""
+    """A rule as loaded. `runtime` marks one about what goes wrong on the server, where no compiler looks."""
 
     code: str
     severity: Severity
@@ -46,6 +50,7 @@ class Rule:
     page: str
     message: Callable[..., str]
     fixes: Callable[[FixContext], Iterable[Fix]] | None
+    runtime: bool
 
 
 @cache
@@ -68,6 +73,7 @@ def rule(code: str) -> Rule:
         page,
         module.message,
         getattr(module, "fixes", None),
+        any(hasattr(module, name) for name in RUNTIME_CHECKS),
     )
 
 

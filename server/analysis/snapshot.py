@@ -8,6 +8,7 @@ from functools import cached_property
 
 from server.analysis.closure import Source
 from server.analysis.project import Project
+from server.analysis.target import Target, target_of
 from server.analysis.unit import Unit
 from server.settings import Settings
 from server.syntax.chunk import Chunk
@@ -37,6 +38,11 @@ class Snapshot:
     def text(self) -> Text:
         """The file's text."""
         return self.source.text
+
+    @property
+    def target(self) -> Target:
+        """What the settings say that plugins are written for."""
+        return target_of(self.settings)
 
     @cached_property
     def tree(self) -> SyntaxTree:

@@ -74,8 +74,12 @@ class Unit:
             Missing(closure.source, include)
             for closure in self.files.values()
             for include, inner in closure.included
-            if inner is None and not include.optional
+            if inner is None and not include.optional and not self._is_part(closure, include)
         ]
+
+    def _is_part(self, closure: Closure, include: Include) -> bool:
+        """Whether an include that was not entered leads to a file of the unit: two that include each other."""
+        return closure.lookups[include.path, include.quoted, closure.source.path] in self.files
 
     @property
     def names(self) -> Names:

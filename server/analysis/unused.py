@@ -1,7 +1,7 @@
 """Functions and global variables that nothing uses, as the compiler counts: a use in an unused function is none.
 
 Works on what checking has found out. Files other than the one asked about are looked at only where they mention a
-name in question; of libraries the words alone count.
+name in question, themselves or by a macro.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from server.analysis.checked import Checked
-from server.analysis.closure import Closure
+from server.analysis.closure import defines
 from server.analysis.declare import symbols_of
 from server.analysis.placed import Placed
 from server.analysis.symbols import Function, Kind, Symbol, Variable
@@ -19,6 +19,7 @@ from server.analysis.unit import Unit
 from server.syntax import nodes as n
 from server.syntax.chunk import Chunk, words_of
 from server.syntax.directives import Pragma
+from server.syntax.macros import Macro
 from server.syntax.tokens import Problem
 
 # `=` and `+=` are no use, but `++` is, and so is setting an element or field.
@@ -49,21 +50,38 @@ class _Search:
     check: Check
     chunks: list[tuple[Chunk, Uses]]
     users: dict[Symbol, list[Uses]] = field(default_factory=dict)
+    macros: list[Macro] | None = None
 
     def elsewhere(self, name: str) -> Iterator[Uses | None]:
-        """What mentions `name` in other files: uses for the user's own, None for a library or broken code."""
+        """What mentions `name` in other files: its uses, None for broken code."""
+        words = self._spellings(name)
         for closure in self.unit.files.values():
-            if closure.source.path == self.path or name not in closure.words:
+            if closure.source.path == self.path or closure.words.isdisjoint(words):
                 continue
-            yield from self._in_file(closure, name)
+            for item in closure.scan.items:
+                if isinstance(item, Chunk) and not words_of(item.cut).isdisjoint(words) and _may_use(item, name):
+                    broken = bool(item.syntax.problems)
+                    yield None if broken else uses_of(item, self.check(self.unit, closure.source.path, item))
 
-    def _in_file(self, closure: Closure, name: str) -> Iterator[Uses | None]:
-        for item in closure.scan.items:
-            if isinstance(item, Chunk) and name in words_of(item.cut):
-                if closure.source.library or item.syntax.problems:
-                    yield None
-                else:
-                    yield uses_of(item, self.check(self.unit, closure.source.path, item))
+    def _spellings(self, name: str) -> set[str]:
+        """`name` and the macros that may come to it."""
+        if self.macros is None:
+            self.macros = [define.macro for _, define in defines(self.unit.closure)]
+        found = {name, *(macro.name for macro in self.macros if macro.pastes)}
+        frontier = [name]
+        while frontier:
+            word = frontier.pop()
+            for macro in self.macros:
+                if word in macro.body and macro.name not in found:
+                    found.add(macro.name)
+                    frontier.append(macro.name)
+        return found
+
+
+def _may_use(chunk: Chunk, name: str) -> bool:
+    """Whether the chunk may do more with a name in it than call a parameter of a native or forward so."""
+    source = chunk.cut.source
+    return "{" in source or name not in words_of(chunk.cut) or re.search(rf"[=\[][^,;]*\b{name}\b", source) is not None
 
 
 def uses_of(chunk: Chunk, checked: Checked) -> Uses:
@@ -205,6 +223,8 @@ def _reached(search: _Search, symbol: Symbol) -> bool:
                 seen.update(fresh)
                 stack.extend(fresh)
         for uses in search.users.get(current, ()):
+            if uses.runs:
+                return True
             fresh = [function for function in uses.functions if function not in seen]
             seen.update(fresh)
             stack.extend(fresh)

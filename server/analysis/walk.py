@@ -53,3 +53,26 @@ def statements(top: n.Node) -> Iterator[n.Node]:
 def returns_value(top: n.Node) -> bool:
     """Whether a `return` with a value stands in `top`, a function or statement."""
     return any(isinstance(node, n.Return) and node.value is not None for node in statements(top))
+
+
+def children(node: n.Node) -> Iterator[n.Node]:
+    """The nodes directly below a node, in the order of its fields."""
+    stack: list[object] = [getattr(node, slot) for slot in reversed(_slots(type(node)))]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, n.Node):
+            yield item
+        elif isinstance(item, (list, tuple)):
+            stack.extend(reversed(item))
+
+
+def parents(top: n.Node) -> dict[n.Node, n.Node]:
+    """What each node below `top` stands in."""
+    found: dict[n.Node, n.Node] = {}
+    stack = [top]
+    while stack:
+        node = stack.pop()
+        for child in children(node):
+            found[child] = node
+            stack.append(child)
+    return found

@@ -1,7 +1,7 @@
 """`l4d2 check PATH…`: reports what is wrong in plugins, for people and for tools.
 
-Exit status: 0 clean, 1 findings at or above the severity, 2 bad usage or unreadable input (the others are still
-checked).
+Exit status: 0 clean, 1 findings at or above the severity, 2 bad usage, nothing to check or unreadable input (the others
+are still checked).
 """
 
 from __future__ import annotations
@@ -69,9 +69,9 @@ def run(options: argparse.Namespace) -> int:
     for outcome in outcomes:
         if outcome.error:
             terminal.complain(f"{outcome.path}: {outcome.error}")
-    if text:
+    if text and outcomes:
         _summarise(outcomes)
-    if any(outcome.error for outcome in outcomes):
+    if not outcomes or any(outcome.error for outcome in outcomes):
         return FAILED
     return FINDINGS if any(outcome.reported for outcome in outcomes) else CLEAN
 
@@ -133,7 +133,7 @@ def _check(options: argparse.Namespace) -> list[Outcome]:
         file = Named(shown, absolute(options.stdin_path or "stdin.sp"))
         outcomes.append(check_text(sys.stdin.buffer.read(), file, wishes))
     elif not expanded.files and not expanded.problems:
-        terminal.complain("there are no plugins (.sp, .inc) to check")
+        terminal.complain(f"there are no plugins (.sp, .inc) in {', '.join(options.paths)}")
     if len(expanded.files) >= _MANY_FILES and sys.stderr.isatty():
         outcomes.extend(_check_with_bar(expanded, wishes))
     else:
@@ -157,6 +157,11 @@ def _check_with_bar(expanded: Expanded, wishes: Wishes) -> list[Outcome]:
 
 
 def _update_baseline(path: Path, outcomes: list[Outcome]) -> int:
+    if all(outcome.error for outcome in outcomes):
+        for outcome in outcomes:
+            terminal.complain(f"{outcome.path}: {outcome.error}")
+        terminal.complain(f"l4d2 check: nothing was checked, so {path} stays as it is")
+        return FAILED
     try:
         count = baseline.write(path, outcomes)
     except baseline.BaselineError as error:

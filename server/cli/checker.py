@@ -17,13 +17,17 @@ from server import bug
 from server.analysis.compiler.errors import CompilerError
 from server.analysis.diagnose import diagnose
 from server.analysis.finding import Finding, Severity
+from server.analysis.grading import graded
 from server.analysis.project import Project, UnreadableFileError
+from server.analysis.target import target_of
 from server.analysis.unit import Unit
 from server.cli.paths import relative
 from server.cli.result import Correction, Place, Reported, correction, place, reported, stamp
+from server.settings import Settings
 from server.syntax.text import decode
 
 _RECURSION = 3000
+_SETTINGS = Settings()
 _MOST_ROOTS = 300
 
 
@@ -111,7 +115,7 @@ class Checker:
             if "\0" in unit.root.text.chars:
                 result.error = "it is not a text file"
                 return result
-            self._report(unit, task, result)
+            self._report(unit, task, result, self._project.settings_of(task.root, _SETTINGS))
         except (UnreadableFileError, CompilerError) as error:
             result.error = str(error)
         except Exception as error:
@@ -130,7 +134,7 @@ class Checker:
         self._project.open(task.root, decode(raw))
         return self.check(task)
 
-    def _report(self, unit: Unit, task: Task, result: RootResult) -> None:
+    def _report(self, unit: Unit, task: Task, result: RootResult, settings: Settings) -> None:
         findings: dict[str, list[Finding]] = {}
         for path, closure in unit.files.items():
             if path not in self._setup.shown:
@@ -138,8 +142,8 @@ class Checker:
             text = closure.source.text
             file = FileResult(path, stamp=stamp(text))
             result.files.append(file)
-            findings[path] = diagnose(unit, path)
-            for finding in findings[path]:
+            findings[path] = diagnose(unit, path, target_of(settings))
+            for finding in graded(findings[path], settings.diagnostics.severity):
                 if finding.severity <= self._setup.threshold:
                     file.reported.append(reported(finding, text, self._setup.shown[path], self._related(unit, finding)))
                     mend = correction(finding)

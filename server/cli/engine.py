@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from server.analysis.finding import Severity
 from server.cli.checker import Checker, FileResult, RootResult, Setup, Task, prepare_process
 from server.cli.mending import RefusedError, mend
 from server.cli.paths import Named, reason
-from server.cli.pool import Pool, processes_for
+from server.cli.pool import DIED, Pool, processes_for
 from server.cli.result import Correction, Outcome, Reported
 from server.cli.scope import survey
 
@@ -45,7 +46,7 @@ def check_files(files: Iterable[Named], wishes: Wishes, progress: Progress = lam
     shown_unreadable = {file.path: file.shown for file, _ in scope.unreadable}
     setup = Setup(shown, wishes.include, wishes.compiler, wishes.threshold)
     roots = [*(file.path for file in scope.plugins), *scope.neighbours]
-    with Pool(setup, processes_for(max(len(roots), len(scope.parts)), wishes.jobs)) as pool:
+    with Pool(partial(_checking, setup), _lost, processes_for(max(len(roots), len(scope.parts)), wishes.jobs)) as pool:
         run.check(pool, roots, compile=not wishes.fix)
         reported = {file.path for result in run.results.values() for file in result.files}
         run.alone.update(file.path for file in scope.parts if file.path not in reported)
@@ -55,6 +56,16 @@ def check_files(files: Iterable[Named], wishes: Wishes, progress: Progress = lam
             if wishes.compiler:
                 run.check(pool, list(run.results), compile=True)
     return run.outcomes(shown | shown_unreadable)
+
+
+def _checking(setup: Setup) -> Callable[[Task], RootResult]:
+    """Make a process fit for checking."""
+    prepare_process()
+    return Checker(setup).check
+
+
+def _lost(task: Task) -> RootResult:
+    return RootResult(task.root, error=DIED)
 
 
 def check_text(raw: bytes, file: Named, wishes: Wishes) -> Outcome:
@@ -79,7 +90,7 @@ class _Run:
     fixed: dict[str, int] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
-    def check(self, pool: Pool, roots: list[str], compile: bool = False) -> None:
+    def check(self, pool: Pool[Task, RootResult], roots: list[str], compile: bool = False) -> None:
         """Check (again) these roots."""
         changed = tuple(self.written)
         tasks = [Task(root, root in self.alone, changed, compile) for root in roots]
@@ -87,7 +98,7 @@ class _Run:
             self.results[result.root] = result
             self.progress(done, len(tasks))
 
-    def mend_all(self, pool: Pool) -> None:
+    def mend_all(self, pool: Pool[Task, RootResult]) -> None:
         """Apply safe fixes until none is left: one may make way for another."""
         for _ in range(_MAX_PASSES):
             agreed = self._corrections().items()

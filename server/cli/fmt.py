@@ -1,27 +1,34 @@
 """`l4d2 fmt PATH…`: lays plugins out, keeping every token.
 
-Exit status: 0 done, or nothing to do; 1 with --check when a file would change; 2 bad usage or unreadable input (the
-others are still formatted).
+Exit status: 0 done, or nothing to change; 1 with --check when a file would change; 2 bad usage, no plugin or unreadable
+input (the others are still formatted).
 """
 
 from __future__ import annotations
 
 import argparse
 import difflib
-import os
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
 
 from server.cli import terminal
 from server.cli.files import write_bytes
 from server.cli.paths import Named, absolute, expand, reason
 
+if TYPE_CHECKING:
+    from server.cli.formatter import Advance, Formatted
+
 _DONE, _WOULD_CHANGE, _FAILED = 0, 1, 2
 _STANDARD_INPUT = "-"
-_MOST_AT_ONCE = 8
+_MANY_FILES = 4
+_MANY_BYTES = 400_000
 _DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
+
+Say = Callable[..., None]
+"""Prints a line about a file, in a style."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,17 +52,43 @@ def run(options: argparse.Namespace) -> int:
     for path, why in expanded.problems:
         terminal.complain(f"{path}: {why}")
     failed, n_changed, told = bool(expanded.problems), 0, set[str]()
-    for done in _all_formatted(_users(expanded.files), options):
-        error = done.error or _finish(done, options)
-        if error:
-            failed = True
-            if error not in told:  # a formatter that is missing is missing for all
-                terminal.complain(f"{done.file.shown}: {error}")
-            told.add(error)
-        n_changed += done.changed
+    if not expanded.files and not expanded.problems and _STANDARD_INPUT not in options.paths:
+        terminal.complain(f"there are no plugins (.sp, .inc) in {', '.join(options.paths)}")
+        failed = True
+    files = _users(expanded.files)
+    with _bar(files, options) as (say, advance):
+        for done in _all_formatted(files, options, advance):
+            error = done.error or _finish(done, options, say)
+            if error:
+                failed = True
+                if error not in told:  # a formatter that is missing is missing for all
+                    say(f"{done.file.shown}: {error}", "red")
+                told.add(error)
+            n_changed += done.changed
     if failed:
         return _FAILED
     return _WOULD_CHANGE if n_changed and options.check else _DONE
+
+
+@contextmanager
+def _bar(files: list[Named], options: argparse.Namespace) -> Iterator[tuple[Say, Advance]]:
+    """A way to tell the user something, and to move the progress bar that a terminal has where there is much to do."""
+    total = sum(file.size() for file in files)
+    long = len(files) >= _MANY_FILES or total >= _MANY_BYTES
+    console = terminal.console(sys.stderr)
+
+    def say(text: str, style: str | None = None) -> None:
+        console.print(terminal.printable(text), style=style)
+
+    if not long or options.diff or not sys.stderr.isatty():
+        yield say, lambda n_bytes: None
+        return
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    columns = (TextColumn("Formatting"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task("", total=total)
+        yield say, partial(progress.advance, bar)
 
 
 def _users(files: list[Named]) -> list[Named]:
@@ -68,57 +101,19 @@ def _users(files: list[Named]) -> list[Named]:
     return [file for file in files if not (file.searched and project.is_library(file.path))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Formatted:
-    """A file as it was and as it shall be. `error` says why it cannot be formatted, or is ""."""
+def _all_formatted(files: list[Named], options: argparse.Namespace, advance: Advance) -> Iterator[Formatted]:
+    # Imported late: `l4d2 fmt --help` and bad usage must answer at once.
+    from server.cli.formatter import format_bytes, format_files
+    from server.features.formatting import FormatOptions
 
-    file: Named
-    raw: bytes = b""
-    new: bytes = b""
-    before: str = ""
-    after: str = ""
-    error: str = ""
-
-    @property
-    def changed(self) -> bool:
-        return self.raw != self.new
-
-
-def _all_formatted(files: list[Named], options: argparse.Namespace) -> Iterator[_Formatted]:
-    """Format everything, several files at once: the formatter is a program of its own."""
-    from concurrent.futures import ThreadPoolExecutor
-
+    wanted = FormatOptions(tab_size=options.tab_size, insert_spaces=options.spaces)
     if _STANDARD_INPUT in options.paths:
         shown = options.stdin_path or _STANDARD_INPUT
-        yield _formatted(sys.stdin.buffer.read(), Named(shown, absolute(options.stdin_path or "stdin.sp")), options)
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_AT_ONCE)) as pool:
-        yield from pool.map(lambda file: _formatted_file(file, options), files)
+        yield format_bytes(sys.stdin.buffer.read(), Named(shown, absolute(options.stdin_path or "stdin.sp")), wanted)
+    yield from format_files(files, wanted, advance)
 
 
-def _formatted_file(file: Named, options: argparse.Namespace) -> _Formatted:
-    try:
-        return _formatted(Path(file.path).read_bytes(), file, options)
-    except OSError as error:
-        return _Formatted(file, error=f"cannot be read: {reason(error)}")
-
-
-def _formatted(raw: bytes, file: Named, options: argparse.Namespace) -> _Formatted:
-    from server.features.formatting import FormatOptions, FormatterError, apply, find_style, format_document
-    from server.syntax.text import Text, decode
-
-    text = decode(raw)
-    if text.encode() != raw:
-        return _Formatted(file, error="its encoding is not certain")
-    wanted = FormatOptions(tab_size=options.tab_size, insert_spaces=options.spaces)
-    try:
-        edits = format_document(text.chars, wanted, find_style(Path(file.path)))
-    except FormatterError as error:
-        return _Formatted(file, error=str(error))
-    new = Text(apply(text.chars, edits), text.encoding, text.bom)
-    return _Formatted(file, raw, new.encode() if edits else raw, str(text), str(new))
-
-
-def _finish(done: _Formatted, options: argparse.Namespace) -> str:
+def _finish(done: Formatted, options: argparse.Namespace, say: Say) -> str:
     """Write the file, or show what would change; why that failed, or ""."""
     standard_input = done.file.shown == (options.stdin_path or _STANDARD_INPUT) and _STANDARD_INPUT in options.paths
     if options.diff and done.changed:
@@ -134,11 +129,11 @@ def _finish(done: _Formatted, options: argparse.Namespace) -> str:
         except OSError as error:
             return f"cannot be written: {reason(error)}"
     verb = "would be formatted" if options.check or options.diff else "formatted"
-    terminal.console(sys.stderr).print(f"{terminal.printable(done.file.shown)}: {verb}")
+    say(f"{done.file.shown}: {verb}")
     return ""
 
 
-def _show_difference(done: _Formatted) -> None:
+def _show_difference(done: Formatted) -> None:
     from rich.text import Text
 
     name = done.file.shown

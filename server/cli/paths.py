@@ -21,6 +21,13 @@ class Named:
     path: str
     searched: bool = False
 
+    def size(self) -> int:
+        """The size in bytes, or 0 for a file that is not there."""
+        try:
+            return os.path.getsize(self.path)
+        except OSError:
+            return 0
+
 
 @dataclass(slots=True)
 class Expanded:

@@ -10,44 +10,53 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any
-
-from server.cli.checker import Checker, RootResult, Setup, Task, prepare_process
+from typing import Any, Generic, TypeVar
 
 _WORTH_PROCESSES = 16
 _MOST = 8
 _FAREWELL_S = 2.0
-_DIED = "the process that checked it was killed (out of memory?)"
+DIED = "the process that worked on it was killed (out of memory?)"
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 
 
 def processes_for(n_tasks: int, wanted: int = 0) -> int:
     """How many processes `n_tasks` are worth; `wanted` (0: as fits) is the user's word."""
     if wanted:
         return max(1, min(wanted, n_tasks))
-    if n_tasks < _WORTH_PROCESSES:
-        return 1
-    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(available, _MOST)
+    return available() if n_tasks >= _WORTH_PROCESSES else 1
 
 
-class Pool:
-    """Checks tasks with a fixed number of processes; with one, in this process. Use it in a `with` statement."""
+def available() -> int:
+    """How many processes this machine has room for."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(processors, _MOST)
 
-    def __init__(self, setup: Setup, n_processes: int) -> None:
-        self._setup = setup
+
+class Pool(Generic[Task, Result]):
+    """Does tasks with a fixed number of processes; with one, in this process. Use it in a `with` statement.
+
+    `prepare` is called once in each process and gives the function that does a task; it is a function of a module, or
+    a `functools.partial` of one. `lost` makes the result of a task whose process was killed.
+    """
+
+    def __init__(
+        self, prepare: Callable[[], Callable[[Task], Result]], lost: Callable[[Task], Result], n_processes: int
+    ) -> None:
+        self._prepare = prepare
+        self._lost = lost
         self._workers: list[_Worker] = []
-        self._here = Checker(setup) if n_processes == 1 else None
+        self._here = prepare() if n_processes == 1 else None
         if self._here is None:
             with _interrupts_held():
-                self._workers = [_Worker(setup) for _ in range(n_processes)]
-        else:
-            prepare_process()
+                self._workers = [_Worker(prepare) for _ in range(n_processes)]
 
-    def __enter__(self) -> Pool:
+    def __enter__(self) -> Pool[Task, Result]:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -55,10 +64,10 @@ class Pool:
             worker.end(in_peace=kind is None)
         self._workers.clear()
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[RootResult]:
-        """Check every task; results come as they are ready, in any order."""
+    def run(self, tasks: Sequence[Task]) -> Iterator[Result]:
+        """Do every task; results come as they are ready, in any order."""
         if self._here is not None:
-            yield from map(self._here.check, tasks)
+            yield from map(self._here, tasks)
             return
         left = deque(tasks)
         idle, busy = list(self._workers), dict[Any, _Worker]()
@@ -71,7 +80,7 @@ class Pool:
                 worker = busy.pop(connection)
                 result = worker.result()
                 if result is None:
-                    result = RootResult(worker.task.root, error=_DIED)
+                    result = self._lost(worker.task)
                     worker = self._replaced(worker)
                 idle.append(worker)
                 yield result
@@ -79,7 +88,7 @@ class Pool:
     def _replaced(self, dead: _Worker) -> _Worker:
         dead.end(in_peace=False)
         with _interrupts_held():
-            fresh = _Worker(self._setup)
+            fresh = _Worker(self._prepare)
         self._workers[self._workers.index(dead)] = fresh
         return fresh
 
@@ -87,22 +96,22 @@ class Pool:
 class _Worker:
     """A process and the way to it. `task` is what it was last given."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, prepare: Callable[[], Callable[[Any], Any]]) -> None:
         # Spawned, not forked: the same on every system, and safe whatever threads there are.
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
-        self.process: BaseProcess = context.Process(target=_work, args=(theirs, setup), daemon=True)
+        self.process: BaseProcess = context.Process(target=_work, args=(theirs, prepare), daemon=True)
         self.process.start()
         theirs.close()
-        self.task = Task("")
+        self.task: Any = None
 
-    def take(self, task: Task) -> None:
+    def take(self, task: Any) -> None:
         """Begin a task; a process that is gone shows when the result is asked for."""
         self.task = task
         with suppress(OSError):
             self.connection.send(task)
 
-    def result(self) -> RootResult | None:
+    def result(self) -> Any:
         """The result of the task, None when the process died over it."""
         try:
             return self.connection.recv()
@@ -122,16 +131,13 @@ class _Worker:
             self.process.join()
 
 
-def _work(connection: Connection, setup: Setup) -> None:
+def _work(connection: Connection, prepare: Callable[[], Callable[[Any], Any]]) -> None:
     """Serve one parent until it hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where signals cannot be held back, as on Windows
-    prepare_process()
-    checker: Checker | None = None
+    do = prepare()
     try:
         while True:
-            task: Any = connection.recv()
-            checker = checker or Checker(setup)
-            connection.send(checker.check(task))
+            connection.send(do(connection.recv()))
     except (EOFError, OSError):
         return
 
@@ -142,6 +148,7 @@ def _interrupts_held() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    resource_tracker.ensure_running()  # starting it lets signals through again, so that comes first
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from server.analysis.diagnose import diagnose
 from server.analysis.finding import Edit, Finding, Fix
+from server.analysis.grading import graded
 from server.analysis.snapshot import Snapshot
 
 FIX_ALL = "Fix all problems that have one safe correction"
@@ -22,8 +23,8 @@ class Action:
 
 def code_action(snapshot: Snapshot, start: int, end: int) -> Iterator[Action]:
     """The corrections of the findings that touch `start..end`."""
-    for finding in diagnose(snapshot.unit, snapshot.path, snapshot.settings.language.version):
-        if finding.start <= end and start <= finding.end and not _is_off(snapshot, finding):
+    for finding in _findings(snapshot):
+        if finding.start <= end and start <= finding.end:
             for fix in finding.fixes:
                 yield Action(finding, fix)
 
@@ -31,16 +32,15 @@ def code_action(snapshot: Snapshot, start: int, end: int) -> Iterator[Action]:
 def fix_all(snapshot: Snapshot) -> list[Edit]:
     """The edits of all safe corrections that do not meddle with one another, in order."""
     edits: list[Edit] = []
-    for finding in diagnose(snapshot.unit, snapshot.path, snapshot.settings.language.version):
+    for finding in _findings(snapshot):
         fix = next((fix for fix in finding.fixes if fix.safe), None)
-        if (
-            fix is not None
-            and not _is_off(snapshot, finding)
-            and not any(one.start <= other.end and other.start <= one.end for one in fix.edits for other in edits)
+        if fix is not None and not any(
+            one.start <= other.end and other.start <= one.end for one in fix.edits for other in edits
         ):
             edits.extend(fix.edits)
     return sorted(edits, key=lambda edit: (edit.start, edit.end))
 
 
-def _is_off(snapshot: Snapshot, finding: Finding) -> bool:
-    return snapshot.settings.diagnostics.severity.get(finding.code) == "off"
+def _findings(snapshot: Snapshot) -> list[Finding]:
+    found = diagnose(snapshot.unit, snapshot.path, snapshot.target)
+    return graded(found, snapshot.settings.diagnostics.severity)

@@ -15,7 +15,8 @@ from server.analysis.compiler.merge import merge
 from server.analysis.compiler.messages import CompilerMessage, Kind
 from server.analysis.compiler.run import CompileResult
 from server.analysis.diagnose import diagnose
-from server.analysis.finding import Finding, Related, Severity
+from server.analysis.finding import Finding, Related
+from server.analysis.grading import graded
 from server.analysis.snapshot import Snapshot
 from server.analysis.unit import Unit
 from server.lsp import convert
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 SOURCE = "l4d2"
 COMPILER_SOURCE = "spcomp"
 _MOST = 2000  # more than any editor shows
-_LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "hint": Severity.HINT}
 _TAGS = {"unnecessary": lsp.DiagnosticTag.Unnecessary, "deprecated": lsp.DiagnosticTag.Deprecated}
 
 
@@ -92,10 +92,8 @@ def _identity(made: list[lsp.Diagnostic]) -> str:
 
 def diagnostics(server: Server, snapshot: Snapshot) -> list[lsp.Diagnostic]:
     """All diagnostics of a file."""
-    findings = diagnose(snapshot.unit, snapshot.path, snapshot.settings.language.version)
-    made = [
-        diagnostic for found in findings if (diagnostic := of_finding(server, found, snapshot.settings)) is not None
-    ]
+    findings = diagnose(snapshot.unit, snapshot.path, snapshot.target)
+    made = [of_finding(server, found) for found in graded(findings, snapshot.settings.diagnostics.severity)]
     made.extend(_of_compiler(server, snapshot, findings))
     if snapshot.settings.diagnostics.inactive_code and not snapshot.source.library:
         made.extend(_inactive(server, snapshot))
@@ -104,17 +102,13 @@ def diagnostics(server: Server, snapshot: Snapshot) -> list[lsp.Diagnostic]:
     return made
 
 
-def of_finding(server: Server, found: Finding, settings: Settings) -> lsp.Diagnostic | None:
-    """The LSP form of a finding; None when the settings turn its rule off."""
-    level = settings.diagnostics.severity.get(found.code)
-    if level == "off":
-        return None
-    severity = _LEVELS[level] if level is not None else found.severity
+def of_finding(server: Server, found: Finding) -> lsp.Diagnostic:
+    """The LSP form of a finding."""
     page = rule_page(found.code)
     return lsp.Diagnostic(
         server.session.range(found.path, found.start, found.end),
         found.message,
-        severity=lsp.DiagnosticSeverity(int(severity)),
+        severity=lsp.DiagnosticSeverity(int(found.severity)),
         code=found.code,
         code_description=lsp.CodeDescription(page.as_uri()) if page is not None else None,
         source=SOURCE,

@@ -103,7 +103,8 @@ class Protocol(LanguageServerProtocol):
         return (_INVALID_REQUEST, "the server is shutting down") if self._shutdown else None
 
     def _refuse(self, msg_id: Any, code: int, message: str) -> None:
-        self._send_data(lsp.ResponseErrorMessage(id=msg_id, error=lsp.ResponseError(code, message)))
+        # Not as `lsp.ResponseErrorMessage`, which leaves out the id that says "I know not which message".
+        self._send_data({"jsonrpc": "2.0", "id": msg_id, "error": {"code": code, "message": message}})
 
     def handle_message(self, message: Any) -> None:
         """Handle a message in the knowledge of the version that it is about."""

@@ -12,6 +12,8 @@ from server.syntax.nodes import TopLevel
 from server.syntax.parser import parse
 from server.syntax.tokens import Dialect, Problem, Tokens
 
+_MOST_VARIANTS = 16  # trees of one text, under different macros
+_LEAST_FRESH = 100_000  # characters
 _WORD = re.compile(r"[A-Za-z_@][A-Za-z0-9_@]*")
 
 
@@ -54,8 +56,32 @@ class FileMemo:
     """
 
     trees: dict[Cut, list[Syntax]] = field(default_factory=dict)
+    older: dict[Cut, list[Syntax]] = field(default_factory=dict)  # trees that go if nobody asks for them again
+    size: int = 0  # of the file, as far as it was looked at
+    fresh: int = 0  # characters parsed since the older trees were sorted out
     macros: dict[tuple[str, tuple[str, ...] | None, str, int], Macro] = field(default_factory=dict)
     functions: dict[tuple[str, Dialect, frozenset[Macro]], object] = field(default_factory=dict)
+
+    def trees_of(self, cut: Cut) -> list[Syntax]:
+        """The trees of a cut, to add to with `keep`."""
+        found = self.trees.get(cut)
+        if found is None:
+            found = self.trees[cut] = self.older.pop(cut, [])
+        return found
+
+    def keep(self, cut: Cut, syntax: Syntax, end: int) -> None:
+        """Remember a tree; `end` is where its chunk ends in the file.
+
+        Every keystroke makes a tree that is soon of no use. After as many of them as the file is long, those go that no
+        scan has asked for since the last time.
+        """
+        trees = self.trees_of(cut)
+        trees.append(syntax)
+        del trees[:-_MOST_VARIANTS]
+        self.size = max(self.size, end)
+        self.fresh += len(cut.source)
+        if self.fresh > max(_LEAST_FRESH, self.size):
+            self.older, self.trees, self.fresh = self.trees, {}, 0
 
 
 @dataclass(eq=False)
@@ -85,15 +111,14 @@ class Chunk:
         for _, env in self.envs:
             found |= env.overlap(self.words)
         single = len(self.envs) == 1
-        known = self.memo.trees.setdefault(self.cut, [])
         if single:
-            for syntax in known:
+            for syntax in self.memo.trees_of(self.cut):
                 if syntax.cache.get("overlap") == found:
                     return syntax
         syntax = self.parse(bool(found))
         if single:
             syntax.cache["overlap"] = found
-            known.append(syntax)
+            self.memo.keep(self.cut, syntax, self.end)
         return syntax
 
     def tokens(self) -> Tokens:
@@ -142,14 +167,19 @@ class Chunk:
         return Syntax(decls, problems, expansion.uses, {use.macro.name: use.macro for use in expansion.uses})
 
 
+_MOST_CHARACTERS = 16_000_000  # of texts whose words are remembered: a large plugin with its headers has two million
 _words: dict[str, frozenset[str]] = {}
+_remembered = 0  # characters
 
 
 def words_of(cut: Cut) -> frozenset[str]:
     """All words of a cut's text; remembered for as long as the text is in use a lot."""
+    global _remembered
     words = _words.get(cut.source)
     if words is None:
-        if len(_words) > 50_000:
+        _remembered += len(cut.source)
+        if _remembered > _MOST_CHARACTERS:
             _words.clear()
+            _remembered = len(cut.source)
         words = _words[cut.source] = frozenset(_WORD.findall(cut.source))
     return words

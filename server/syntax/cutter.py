@@ -34,10 +34,11 @@ HEADER = (
 )
 _HEADER = re.compile(HEADER, re.MULTILINE)
 _TYPE_BODY = re.compile(r"(?:methodmap|enum[ \t]+struct|typeset|funcenum|struct)\b")
+_FOR = re.compile(r"for\s*\(")
 _UNINDENTED_BODY = re.compile(r"[^{]*\{\s*\n(?=[A-Za-z])")
 _HEADLESS = re.compile(
     rf"(?!(?:native|forward|typedef|functag|{_STATEMENT_WORDS})\b)"
-    r"[^;{}=]*\([^;{}]*?\)[ \t]*(?://[^\r\n]*)?\r?\n[ \t]+[^\s(]"
+    rf"[^;{{}}=]*\([^;{{}}]*?\)(?:[ \t]*(?:{COMMENT})?[ \t]*\r?\n)+[ \t]+[^\s(/]"
 )
 
 
@@ -61,6 +62,7 @@ class Cutter:
         self.chars = chars
         self.strays: list[int] = []
         self.open_comment: int | None = None  # where a block comment begins that never ends
+        self.nested: list[int] = []  # where a comment seems to begin inside another
         self._at = 0
         self._last = 0  # behind the last piece or directive outside one
         self._start: int | None = None
@@ -87,6 +89,10 @@ class Cutter:
             for match in pattern.finditer(chars, self._at):
                 group = match.lastindex
                 if group is None:
+                    if chars.startswith("/*", match.start()):
+                        inner = chars.find("/*", match.start() + 2, match.end())
+                        if inner >= 0:
+                            self.nested.append(inner)
                     if match.end() == len(chars) and _OPEN_COMMENT.match(chars, match.start()):
                         self.open_comment = match.start()
                     continue
@@ -188,6 +194,8 @@ class Cutter:
         if self._start is None:
             self._start = at
         start = self._start
+        if _in_for_header(self.chars, start, at):
+            return
         if self._loose:
             line = self.chars.rfind("\n", 0, at) + 1
             first = _TRIVIA.match(self.chars, line)
@@ -256,3 +264,11 @@ class Cutter:
         if _TYPE_BODY.match(chars, start) and _UNINDENTED_BODY.match(chars, start):
             return
         self._end(at)
+
+
+def _in_for_header(chars: str, start: int, at: int) -> bool:
+    """Whether the piece from `start` on is a `for` outside of functions, and `at` is in its parentheses."""
+    if not chars.startswith("for", start):
+        return False
+    header = chars[start:at]
+    return _FOR.match(header) is not None and header.count(";") < 2 and header.count("(") > header.count(")")

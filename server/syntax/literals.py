@@ -23,7 +23,8 @@ def int_value(text: str) -> int:
 
 def _escape_pattern(mark: str) -> re.Pattern[str]:
     escaped = re.escape(mark)
-    return re.compile(rf"{escaped}(?:\r\n|x([0-9A-Fa-f]{{0,2}});?|(\d+);?|([\s\S]))")
+    code = r"u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})"
+    return re.compile(rf"{escaped}(?:\r\n|x([0-9A-Fa-f]{{0,2}});?|(\d+);?|{code}|([\s\S]))")
 
 
 _PATTERNS = {"\\": _escape_pattern("\\")}
@@ -32,7 +33,7 @@ _PATTERNS = {"\\": _escape_pattern("\\")}
 def unescape(inner: str, escape: str = "\\") -> str:
     r"""The content of a string literal without its quotes (a Latin-1 view in, a Latin-1 view out).
 
-    A line continuation adds nothing; `\x41`, `\65;` and the usual letters are characters.
+    A line continuation adds nothing; `\x41`, `\65;`, `\u00e9`, `\U0001f600` and the usual letters are characters.
     """
     if escape not in inner:
         return inner
@@ -43,11 +44,14 @@ def unescape(inner: str, escape: str = "\\") -> str:
 
 
 def _character(match: re.Match[str]) -> str:
-    hexadecimal, decimal, letter = match.groups()
+    hexadecimal, decimal, short, long, letter = match.groups()
     if hexadecimal is not None:
         return chr(int(hexadecimal or "0", 16) & 0xFF)
     if decimal is not None:
         return chr(int(decimal) & 0xFF)
+    if short or long:
+        code = int(short or long, 16)
+        return chr(code).encode("utf-8", "replace").decode("latin-1") if code < 0x110000 else "?"
     if letter is None or letter == "\n":
         return ""
     return chr(_ESCAPES[letter]) if letter in _ESCAPES else letter
@@ -58,5 +62,15 @@ def char_value(text: str, escape: str = "\\") -> int:
     inner = text.strip("'") if text != "'''" else "'"
     if text.startswith("'" + escape):
         inner = text[1:-1]
+    if inner[:2] in (escape + "u", escape + "U"):
+        return _code(inner[2:])
     content = unescape(inner, escape)
     return ord(content[0]) if content else 0
+
+
+def _code(digits: str) -> int:
+    """The value of a character that is written by its number; 0 when that can not be read."""
+    try:
+        return int(digits, 16)
+    except ValueError:
+        return 0

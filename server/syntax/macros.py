@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from server.syntax.lexer import lex
-from server.syntax.tokens import Tokens
+from server.syntax.tokens import KEYWORDS, Tokens
 
 _PARAM = re.compile(r"%(\d)")
 _PASTE = re.compile(r"[\w@]%\d|%\d[\w@]|[\"'][^\"']*%\d")
@@ -150,7 +150,7 @@ def expand(tokens: Tokens, envs: list[tuple[int, Env]]) -> Expansion:
     index, count = 0, len(tokens.kind)
     kinds, values = tokens.kind, tokens.value
     while index < count:
-        if kinds[index] == "id" or kinds[index] in _KEYWORDISH:
+        if kinds[index] == "id" or kinds[index] in KEYWORDS:
             env = envs[max(bisect_right(firsts, index) - 1, 0)][1]
             macro = env.get(values[index])
             if macro is not None:
@@ -161,10 +161,6 @@ def expand(tokens: Tokens, envs: list[tuple[int, Env]]) -> Expansion:
         _copy(tokens, index, out)
         index += 1
     return result
-
-
-# Words that the lexer takes for keywords and that plugins nevertheless define as macros.
-_KEYWORDISH = frozenset({"decl", "new", "null", "INVALID_FUNCTION", "stock", "public", "native", "forward", "static"})
 
 
 def _copy(tokens: Tokens, index: int, out: Tokens) -> None:
@@ -265,7 +261,7 @@ def _substitute(tokens: Tokens, macro: Macro, arguments: list[tuple[int, int]], 
 def _rescan(body: Tokens, env: Env, result: Expansion, out: Tokens, active: frozenset[str]) -> None:
     index = 0
     while index < len(body.kind):
-        if body.kind[index] == "id":
+        if body.kind[index] == "id" or body.kind[index] in KEYWORDS:
             macro = env.get(body.value[index])
             if macro is not None:
                 after = _expand_one(body, index, macro, env, result, out, active)

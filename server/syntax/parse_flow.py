@@ -219,7 +219,7 @@ class FlowParser(StmtParser):
     def stray_statement(self, cases: list[Case]) -> None:
         """Report a second statement behind a `case`, and keep it with the first."""
         i = self.i
-        self.fail("single-statement-case", i)
+        self.fail("single-statement-case", i, ("break",) if self.kind[i] == "break" else ())
         statement = self.statement(True)
         self.panic = False
         end = self.end[self.i - 1] if self.i > i else statement.end

@@ -28,9 +28,11 @@ from server.syntax.nodes import (
 from server.syntax.parse_expr import BUILTIN_TYPES, OPERANDS, OVER, ExprParser
 from server.syntax.recovery import MAX_DEPTH
 
-_ESCAPE = re.compile(r"\\([\s\S])")
-_ESCAPED = frozenset("abefnrtvxuU'\"%\\0123456789 \t\r\n")
+_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[\s\S])")
+_ESCAPED = frozenset("abefnrtvx'\"%\\0123456789 \t\r\n")
 _OLD_TYPE_NAMES = {"Float": "float", "String": "char", "_": "int"}
+_FOREIGN = frozenset(("let", "var", "import"))  # the compiler reserves them, so no type is called so
+_GUESSES = {"num": "int", "float": "float", "true": "bool", "false": "bool", "chr": "char"}
 
 
 class OperandParser(ExprParser):
@@ -171,7 +173,7 @@ class OperandParser(ExprParser):
         text = self.value[i]
         written = self.end[i] - self.start[i] == len(text)
         for match in _ESCAPE.finditer(text):
-            if match.group(1) not in _ESCAPED:
+            if len(match.group(1)) == 1 and match.group(1) not in _ESCAPED:
                 first, last = match.span() if written else (0, self.end[i] - self.start[i])
                 self.note("invalid-escape", self.start[i] + first, self.start[i] + last, (match.group(),))
 
@@ -222,7 +224,11 @@ class OperandParser(ExprParser):
         word = self.kind[i]
         if word == "id":
             name = self.value[i]
+            if name in _FOREIGN:
+                return self.foreign_type()
             if name in _OLD_TYPE_NAMES:
+                if name == "String" and self.kind[i + 1] == "id" and self.kind[i + 2] not in ("[", "("):
+                    return self.foreign_type()
                 self.note("old-type-name", self.start[i], self.end[i], (name, _OLD_TYPE_NAMES[name]))
             self.i = i + 1
             return TypeRef(self.start[i], self.end[i], (name,))
@@ -232,6 +238,23 @@ class OperandParser(ExprParser):
         self.fail_here("expected-type", (self.found(), what))
         at = self.end[i - 1] if i else self.start[i]
         return TypeRef(at, at, ("",))
+
+    def foreign_type(self) -> TypeRef:
+        """What other languages have in the place of a type, the current token."""
+        i, kind = self.i, self.kind
+        name = self.value[i]
+        self.i = i + 1
+        if name == "String":
+            self.note("foreign-syntax", self.start[i], self.end[i], ("text-type",))
+            return TypeRef(self.start[i], self.end[i], ("char",), 1)
+        if name == "import":
+            self.note("foreign-syntax", self.start[i], self.end[i], ("import", name))
+            return TypeRef(self.start[i], self.end[i], (name,))
+        guess = ""
+        if kind[i + 1] == "id" and kind[i + 2] == "=":
+            guess = self.value[i + 4] if kind[i + 3] == "new" else _GUESSES.get(kind[i + 3], "")
+        self.note("foreign-syntax", self.start[i], self.end[i], ("untyped", name, guess))
+        return TypeRef(self.start[i], self.end[i], (guess or name,))
 
     def new(self) -> Expr:
         """`new Type(arguments)` or `new type[size]`."""

@@ -26,6 +26,7 @@ from server.syntax.nodes import (
     VarStmt,
 )
 from server.syntax.parse_decl import NO_WORDS, DeclParser
+from server.syntax.parse_expr import BUILTIN_TYPES
 from server.syntax.recovery import LIMIT, MAX_DEPTH, OUTER_WORDS, STATEMENT_WORDS
 from server.syntax.tokens import EOF
 
@@ -119,7 +120,7 @@ class StmtParser(DeclParser):
                 self.i = i + 1
                 self.panic = False
                 continue
-            if word in OUTER_WORDS and newline[i]:
+            if newline[i] and (word in OUTER_WORDS or (word == "id" and self.begins_property(i))):
                 self.unwinding = True
                 return False
             self.old_reported = False
@@ -130,6 +131,13 @@ class StmtParser(DeclParser):
                 return False
             if self.panic or self.i == i:
                 self.resync(i)
+
+    def begins_property(self, i: int) -> bool:
+        """Whether `property type name {` stands at token `i`, which no function holds."""
+        kind = self.kind
+        if self.value[i] != "property" or (kind[i + 1] != "id" and kind[i + 1] not in BUILTIN_TYPES):
+            return False
+        return kind[i + 2] == "id" and kind[i + 3] == "{"
 
     def is_forgiven(self, body: list[Stmt]) -> bool:
         """Whether the compiler overlooks that the block of `body` is not closed at the end of the file.

@@ -482,5 +482,7 @@ class TypeParser(FlowParser):
         if kind[self.i] == ".":
             self.i += 1
             name = self.name("using")
+        elif name.name and not self.panic:
+            self.note("foreign-syntax", self.start[first], name.end, ("import", "using"))
         self.line_end(LineEnd.SEMICOLON)
         return Using(self.start[first], self.end[self.i - 1], name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from server.syntax.foreign import translate
 from server.syntax.nodes import Block, Function, Node, Stmt, StructInit, TopLevel, TypeRef, VarStmt
 from server.syntax.parse_decl import Declarator
 from server.syntax.parse_types import TypeParser
@@ -32,6 +33,7 @@ SPCOMP: dict[str, tuple[int, ...]] = {
     "expected-statement": (29, 36, 14),
     "expected-token": (1, 10, 437, 20, 93),
     "expected-type": (122,),
+    "foreign-syntax": (1, 10, 29, 139, 173),
     "illegal-cast": (238, 239),
     "invalid-character": (27,),
     "invalid-escape": (27,),
@@ -76,12 +78,14 @@ def parse(
     """
     parser = Parser(tokens, dialect, escape)
     decls = parser.chunk()
+    foreign: list[Problem] = []
     if parser.problems:
-        mended = mend(tokens, source)
-        if mended is not None:
-            parser = Parser(mended, dialect, escape)
+        meant, foreign = translate(tokens, dialect.semicolon)
+        mended = mend(meant, source)
+        if foreign or mended is not None:
+            parser = Parser(mended or meant, dialect, escape)
             decls = parser.chunk()
-    problems = parser.problems
+    problems = [*foreign, *parser.problems]
     if problems or tokens.start != sorted(tokens.start) or tokens.end != sorted(tokens.end):
         widen(decls)
     if len(problems) > 1:

@@ -84,6 +84,7 @@ class _Scanner:
         if cutter.open_comment is not None:
             at = cutter.open_comment
             self.problems.append(Problem("unclosed-comment", at, at + 2))
+        self.problems.extend(Problem("nested-comment", at, at + 2) for at in cutter.nested)
         for offset in cutter.strays:
             self.problems.append(Problem("unmatched-brace", offset, offset + 1))
         return Scan(
@@ -176,7 +177,7 @@ class _Scanner:
             value, unknown = evaluate(text, self._environment())
             if value == 0 and not unknown:
                 self.problems.append(Problem("failed-assertion", start, end, (text.strip(),)))
-        elif word != "line":
+        else:
             self.problems.append(Problem("unknown-directive", start, head_end, (word,)))
             self.items.append(base)
         self.cutter.environment(end, self._environment)
@@ -310,6 +311,8 @@ class _Scanner:
         if kind == "semicolon":
             value, _ = evaluate(rest, self._environment())
             self.semicolon = bool(value)
+            if not rest:
+                self.problems.append(Problem("bad-directive", base.start, base.end, ("pragma", kind)))
         elif kind == "newdecls":
             # Like the compiler, look at the first word only: plugins write `required;` and comments behind it.
             mode = _WORD.match(rest)
@@ -323,9 +326,10 @@ class _Scanner:
             self.cutter.unused(base.end, rest)
         elif kind == "ctrlchar":
             self.escape = _control_character(rest)
+        elif kind in ("dynamic", "tabsize"):
+            if not rest:
+                self.problems.append(Problem("bad-directive", base.start, base.end, ("pragma", kind)))
         elif kind not in (
-            "dynamic",
-            "tabsize",
             "rational",
             "codepage",
             "compress",

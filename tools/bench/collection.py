@@ -9,6 +9,7 @@ from pathlib import Path
 from server.analysis.diagnose import diagnose
 from server.analysis.finding import Finding, Severity
 from server.analysis.project import Project
+from server.analysis.rule import rule
 from server.analysis.snapshot import Snapshot
 from server.cli.paths import expand
 from server.cli.scope import survey
@@ -79,10 +80,11 @@ class Analyser:
         self.project = Project(include_dirs=tuple(map(str, self.include)))
 
     def check(self, path: Path, chars: str | None = None) -> list[Told]:
-        """The findings of a plugin, of the text `chars` (a Latin-1 view) in its place if given."""
+        """What a compiler could say too about a plugin, or the text `chars` (a Latin-1 view) in its place if given."""
         snapshot = self.snapshot(path, chars)
         text = snapshot.text
-        return [_told(text, finding) for finding in diagnose(snapshot.unit, snapshot.path)]
+        findings = diagnose(snapshot.unit, snapshot.path)
+        return [_told(text, finding) for finding in findings if not rule(finding.code).runtime]
 
     def errors(self, path: Path, chars: str | None = None) -> list[Told]:
         """The findings that stand for a compiler's error."""

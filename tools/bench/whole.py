@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from server.analysis.rule import rule
 from tools.bench.collection import Collection
 from tools.bench.figure import Figure
 from tools.bench.spcomp import Compiler
@@ -30,10 +31,11 @@ def measure(collection: Collection, spcomp: Path | None) -> Iterator[Figure]:
     process.returncode = os.waitstatus_to_exitcode(status)
     ours = usage.ru_utime + usage.ru_stime
     peak_mb = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-    counts = Counter(row["severity"] for row in findings)
+    counts = Counter((rule(row["code"]).runtime, row["severity"]) for row in findings)
     details = {
         "ours": f"{ours:.2f} s of CPU, the start of Python included",
-        "findings": ", ".join(f"{counts[name]} {name}" for name in ("error", "warning", "info", "hint")),
+        "findings that a compiler could have": _listed(counts, runtime=False),
+        "findings about run time": _listed(counts, runtime=True),
     }
     if spcomp is None:
         yield Figure("full analysis, CPU seconds", ours, "s", f"{collection.describe()}, one process", details=details)
@@ -49,6 +51,10 @@ def measure(collection: Collection, spcomp: Path | None) -> Iterator[Figure]:
             details=details,
         )
     yield Figure("memory, analysing all plugins in one process", peak_mb, "MB", "peak resident size", MEMORY_GOAL_MB)
+
+
+def _listed(counts: Counter[tuple[bool, str]], runtime: bool) -> str:
+    return ", ".join(f"{counts[runtime, name]} {name}" for name in ("error", "warning", "info", "hint"))
 
 
 def _compile_all(collection: Collection, spcomp: Path) -> tuple[float, int]:

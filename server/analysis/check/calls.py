@@ -10,6 +10,7 @@ from server.analysis.check.expressions import bare, name_range
 from server.analysis.check.facts import FunctionFacts, Param
 from server.analysis.check.relations import ARGUMENT, ASSIGNING, CALLBACK_MISMATCH, COERCE, without_size
 from server.analysis.check.returned import returned_dims
+from server.analysis.check.slid import lacking
 from server.analysis.check.value import (
     ACCESSOR,
     CHAR_ELEMENT,
@@ -21,20 +22,35 @@ from server.analysis.check.value import (
     Value,
     plain,
 )
+from server.analysis.checked import Called
 from server.analysis.symbols import Function, Kind, TypeSymbol, Variable
 from server.analysis.types import UNKNOWN
 from server.syntax import nodes as n
 
 MAX_ARGUMENTS: Final = 127
+# What is reported of an argument that does not go with its parameter.
+UNFIT: Final = frozenset(
+    {
+        "array-mismatch",
+        "array-size",
+        "callback-mismatch",
+        "implicit-conversion",
+        "null-mismatch",
+        "reference-argument",
+        "tag-mismatch",
+        "type-mismatch",
+    }
+)
 _PASSED: Final = COERCE | ARGUMENT
 
 
 class Calls(Assignments):
     """Expressions with calls."""
 
-    __slots__ = ("in_function",)
+    __slots__ = ("in_function", "owner")
 
     in_function: bool
+    owner: Function | None
 
     def call(self, expr: n.Call) -> Value:
         """`target(arguments)`."""
@@ -43,6 +59,7 @@ class Calls(Assignments):
             for argument in expr.args:
                 self.argument_value(argument)
             return UNKNOWN_VALUE
+        self.calls.append(Called(expr, symbol))
         facts = self.function(symbol)
         if symbol.deprecated is not None:
             start, end = self.call_range(expr)
@@ -50,6 +67,9 @@ class Calls(Assignments):
         self.arguments(expr, facts)
         if not self.in_function:
             self.report("call-outside-function", expr.start, expr.end)
+            return UNKNOWN_VALUE
+        if symbol is self.owner and (facts.type.dims or self.info(facts.type.tag).kind == ENUM_STRUCT):
+            self.report("array-return", *self.call_range(expr), "recursive")
             return UNKNOWN_VALUE
         if facts.type.dims and symbol.container is None:
             return self.returned_array(symbol, facts)
@@ -165,6 +185,7 @@ class Calls(Assignments):
         """Check the arguments of a call, and whether all that are needed are there."""
         params = facts.params
         count = len(params)
+        mark = len(self.problems)
         given: set[int] = set()
         position = 0
         excess = False
@@ -200,10 +221,28 @@ class Calls(Assignments):
                 if index not in given and not param.optional and not param.variadic:
                     start, end = self.call_range(expr)
                     needed = sum(not p.optional and not p.variadic for p in params)
-                    self.report(
-                        "argument-count", start, end, facts.symbol.name, needed, len(expr.args), "few", param.name
-                    )
+                    name = self.lacking(expr, facts, mark) or param.name
+                    self.report("argument-count", start, end, facts.symbol.name, needed, len(expr.args), "few", name)
                     break
+
+    def lacking(self, expr: n.Call, facts: FunctionFacts, mark: int) -> str:
+        """The parameter without which the arguments behind it have slid; drops what was reported of these."""
+        places = {(argument.start, argument.end) for argument in expr.args}
+        slid = [one for one in self.problems[mark:] if (one.start, one.end) in places and one.code in UNFIT]
+        gap = lacking(expr.args, facts.params, self.fits) if slid else None
+        if gap is None:
+            return ""
+        self.problems[mark:] = [one for one in self.problems[mark:] if one not in slid]
+        return facts.params[gap].name
+
+    def fits(self, param: Param, expr: n.Expr) -> bool:
+        """Whether the argument could be the parameter's. Leaves no trace."""
+        problems, refs, calls, passed = len(self.problems), len(self.refs), len(self.calls), dict(self.passed)
+        self.argument(param, expr)
+        about = [one for one in self.problems[problems:] if (one.start, one.end) == (expr.start, expr.end)]
+        del self.problems[problems:], self.refs[refs:], self.calls[calls:]
+        self.passed = passed
+        return all(one.code not in UNFIT for one in about)
 
     def is_missing(self, expr: n.Expr) -> bool:
         """Whether the parser found nothing where the argument should be."""
@@ -272,6 +311,7 @@ class Calls(Assignments):
     def variadic_argument(self, param: Param, expr: n.Expr, value: Value) -> None:
         """Check an argument for `...`."""
         wanted, given = param.type, value.type
+        self.passed[expr] = given
         if given.dims and wanted.tag == "any":
             return
         if wanted is given or {wanted.tag, given.tag} == {"int", "char"}:

@@ -20,7 +20,7 @@ _KEPT = 6  # results for one tree: under other plugins, other files
 class _State:
     """All that names can stand for in a unit: what the root declares, in order, and the files that it includes."""
 
-    __slots__ = ("__weakref__", "included", "incomplete", "symbols")
+    __slots__ = ("__weakref__", "included", "incomplete", "names", "symbols")
 
     def __init__(self, unit: Unit) -> None:
         self.symbols: list[Symbol] = []
@@ -28,6 +28,7 @@ class _State:
             self.symbols.extend(symbols_of(chunk))
         self.included: list[Closure | None] = [inner for _, inner in unit.closure.included]
         self.incomplete = unit.standalone or bool(unit.missing)
+        self.names = unit.names
 
     def is_same(self, other: _State) -> bool:
         """Whether every name stands for the same under both."""
@@ -35,17 +36,21 @@ class _State:
 
 
 class _Kept:
-    """A result, the state it was found or confirmed in, and what it rests on besides the names in `deps`."""
+    """A result, the state it was found or confirmed in, and what it rests on besides the names in `deps`.
 
-    __slots__ = ("checked", "forwards", "order", "path", "returned", "state")
+    `searched` is whether names that look alike were searched for among all.
+    """
+
+    __slots__ = ("checked", "forwards", "order", "path", "returned", "searched", "state")
 
     def __init__(self, check: Declarations, state: _State) -> None:
-        self.checked = Checked(check.problems, check.refs, check.deps, check.types or {})
+        self.checked = Checked(check.problems, check.refs, check.deps, check.types or {}, check.calls, check.passed)
         self.state = state
         self.path = check.path
         self.order = check.order
         self.forwards = check.forwards
         self.returned = check.returned
+        self.searched = check.searches > 0
 
 
 _states: WeakValueDictionary[str, _State] = WeakValueDictionary()
@@ -86,6 +91,8 @@ def _holds(known: _Kept, unit: Unit, path: str, chunk: Chunk, state: _State) -> 
     if known.state is state and known.path == path:
         return not known.returned or _returns_the_same(known, chunk, unit, path)
     if known.state.incomplete != state.incomplete:
+        return False
+    if known.searched and known.state.names.keys() != state.names.keys():
         return False
     lookup = unit.lookup
     for name, symbol in known.checked.deps.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from server.analysis.check.value import FUNCTION_TAG
-from server.analysis.checked import Ref
+from server.analysis.checked import Called, Ref
 from server.analysis.symbols import Kind, Symbol, TypeSymbol
 from server.analysis.types import Type
 from server.analysis.unit import Unit
@@ -91,12 +91,14 @@ class Context:
     """The state of a check, and the questions about types that need no expression."""
 
     __slots__ = (
+        "calls",
         "chunk",
         "deps",
         "depth",
         "incomplete",
         "infos",
         "local_types",
+        "passed",
         "path",
         "problems",
         "refs",
@@ -108,7 +110,9 @@ class Context:
 
     def __init__(self, unit: Unit, path: str, chunk: Chunk) -> None:
         self.unit = unit
+        self.passed: dict[n.Expr, Type] = {}
         self.path = path
+        self.calls: list[Called] = []
         self.chunk = chunk
         self.source = chunk.cut.source
         self.deps: dict[str, Symbol | None] = {}
@@ -255,7 +259,7 @@ class Context:
             and (known[:2].lower() == folded[:2] or known[-3:].lower() == folded[-3:])
         ]
         for known in get_close_matches(name, close, 3, 0.8):
-            if not types or isinstance(self.unit.lookup(known, self.path), TypeSymbol):
+            if not types or isinstance(self.lookup(known), TypeSymbol):
                 return known
         return ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.analysis.check.arrays import FIELD, GLOBAL, LOCAL_STATIC, PARAMETER
 from server.analysis.check.context import ENUM_STRUCT, NOTHING, VOID
+from server.analysis.check.enum_tags import check_enum_tag
 from server.analysis.check.facts import FunctionFacts, Param
 from server.analysis.check.relations import ASSIGNING, ENUM_VALUE
 from server.analysis.check.statements import Flow, Statements
@@ -256,6 +257,7 @@ class Declarations(Statements):
 
     def enum(self, decl: n.Enum, symbols: dict[int, list[Symbol]]) -> None:
         """An enum with its members."""
+        check_enum_tag(self, decl)
         for symbol in symbols.get(decl.name.start, ()):
             self.declares(symbol)
         for member in decl.members:

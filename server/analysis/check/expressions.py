@@ -89,11 +89,12 @@ class Expressions(Scopes):
             return UNKNOWN_VALUE
         return value
 
-    def scalar(self, expr: n.Expr, value: Value) -> bool:
-        """Whether the value is neither an array nor an enum struct; reports if it is."""
+    def scalar(self, expr: n.Expr, value: Value, op: str = "") -> bool:
+        """Whether the value is neither an array nor an enum struct; reports if it is. `op` is what is done with it."""
         type = value.type
         if type.dims:
-            self.report("array-as-value", expr.start, expr.end, self.named(value, expr))
+            text = op if type.tag == "char" and len(type.dims) == 1 else ""
+            self.report("array-as-value", expr.start, expr.end, self.named(value, expr), text)
             return False
         if self.info(type.tag).kind == ENUM_STRUCT:
             self.report("struct-as-value", expr.start, expr.end, type.tag)
@@ -286,7 +287,7 @@ class Expressions(Scopes):
         op = expr.op
         if left.type is UNKNOWN or right.type is UNKNOWN:
             return _BOOL_RESULT if op in _COMPARISONS else UNKNOWN_VALUE
-        if not self.scalar(left_expr, left) or not self.scalar(expr.right, right):
+        if not self.scalar(left_expr, left, op) or not self.scalar(expr.right, right, op):
             return UNKNOWN_VALUE
         one, other = left.type, right.type
         if one is _INT and other is _INT and (left.kind != CONSTANT or right.kind != CONSTANT):

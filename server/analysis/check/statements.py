@@ -8,12 +8,13 @@ from typing import Any, ClassVar, Final
 from server.analysis.check.arrays import LOCAL, LOCAL_STATIC, Arrays
 from server.analysis.check.context import ENUM_STRUCT, METHODMAP, NOTHING, STRUCT, VOID
 from server.analysis.check.effects import ALWAYS, has_effect
+from server.analysis.check.enum_tags import check_enum_tag
 from server.analysis.check.expressions import bare
 from server.analysis.check.facts import FunctionFacts, VariableFacts
 from server.analysis.check.relations import ASSIGNING, COERCE
 from server.analysis.check.value import CONSTANT, UNKNOWN_VALUE, VARIABLE, Value, plain
 from server.analysis.declare import declare_node, variable_of
-from server.analysis.symbols import Function, Kind, TypeSymbol, Variable
+from server.analysis.symbols import Kind, TypeSymbol, Variable
 from server.analysis.types import UNKNOWN, Type
 from server.syntax import nodes as n
 
@@ -43,11 +44,10 @@ class Flow:
 class Statements(Arrays):
     """Expressions and the statements around them."""
 
-    __slots__ = ("flow", "owner", "result")
+    __slots__ = ("flow", "result")
 
     by_statement: ClassVar[dict[type[n.Stmt], Callable[[Any, Any], int]]] = {}
     flow: Flow
-    owner: Function | None
     result: FunctionFacts | None
 
     def statement(self, stmt: n.Stmt) -> int:
@@ -111,7 +111,7 @@ class Statements(Arrays):
             return RETURNS
         type = result.type
         if self.info(type.tag).kind == VOID:
-            self.report("void-return", expr.start, expr.end, result.symbol.name)
+            self.report("void-return", stmt.start, expr.end, result.symbol.name)
             return RETURNS
         flow.valued = True
         if value.type is UNKNOWN or value.type is type:
@@ -377,6 +377,8 @@ class Statements(Arrays):
 
     def local_enum(self, stmt: n.DeclStmt) -> int:
         """An enum in a function."""
+        if isinstance(stmt.decl, n.Enum):
+            check_enum_tag(self, stmt.decl)
         for symbol in declare_node(stmt.decl):
             symbol.container = self.owner
             if isinstance(symbol, TypeSymbol):

@@ -19,10 +19,15 @@ public void OnPluginStart()
 
 from __future__ import annotations
 
-from server.analysis.finding import Severity
+from collections.abc import Iterator
+
+from server.analysis.filled_buffer import fixes_for_buffer
+from server.analysis.finding import Fix, Severity
+from server.analysis.rule import FixContext
 
 SEVERITY = Severity.ERROR
-SPCOMP = (34, 45, 92)
+# Where an argument in the middle is missing, the compiler speaks of those behind it, that they are of the wrong type.
+SPCOMP = (34, 35, 45, 92, 100, 213, 450)
 
 
 def message(name: str, wanted: int, given: int, how: str, param: str = "") -> str:
@@ -33,6 +38,12 @@ def message(name: str, wanted: int, given: int, how: str, param: str = "") -> st
         return f"`{name}` needs {_arguments(wanted)}, given {given}: `{param}` is missing"
     most = f"only {_arguments(wanted)}" if wanted else "no arguments"
     return f"`{name}` takes {most}, given {given}"
+
+
+def fixes(context: FixContext) -> Iterator[Fix]:
+    """Give a buffer to a native that fills one."""
+    if context.args[3] == "few":
+        yield from fixes_for_buffer(context)
 
 
 def _arguments(count: int) -> str:

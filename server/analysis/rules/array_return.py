@@ -35,12 +35,14 @@ from __future__ import annotations
 from server.analysis.finding import Severity
 
 SEVERITY = Severity.ERROR
-SPCOMP = (39, 90, 128, 141)
+SPCOMP = (39, 90, 128, 141, 411)
 
 
 def message(why: str) -> str:
-    """`why` is "indeterminate", "public" or "native"."""
+    """`why` is "indeterminate", "recursive", "public" or "native"."""
     if why == "indeterminate":
         return "an array whose size is not known can not be returned; fill a parameter instead"
+    if why == "recursive":
+        return "a function that returns an array or enum struct can not call itself; fill a parameter instead"
     kind = "a native" if why == "native" else "a public function or forward"
     return f"{kind} can not return an array; fill a parameter instead"

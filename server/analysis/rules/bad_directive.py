@@ -28,6 +28,8 @@ def message(word: str, wrong: str) -> str:
         }.get(wrong, "put a space between the name and what it stands for")
     if word == "undef":
         return "`#undef` needs a name"
+    if word == "pragma" and wrong != "newdecls":
+        return f"`#pragma {wrong}` needs a number"
     if word == "pragma":
         return "`#pragma newdecls` takes `required` or `optional`"
     return f"`#{word}` needs a file name in `<…>` or quotes"

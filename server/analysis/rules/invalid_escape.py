@@ -31,6 +31,9 @@ SPCOMP = (27,)
 
 def message(sequence: str) -> str:
     """`sequence` is the backslash with what follows it."""
+    digits = {"u": "four", "U": "eight"}.get(sequence[1:])
+    if digits:
+        return f"`{sequence}` needs {digits} digits from 0 to f behind it"
     return f"`{sequence}` is no escape sequence; write `\\{sequence}` for a backslash"
 
 

@@ -25,7 +25,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from server.analysis.finding import Fix, Severity
-from server.analysis.remedies import fixes_for_unknown
+from server.analysis.invented import advice, fixes_for_invented
+from server.analysis.remedies import FOREIGN_NAMES, fixes_for_unknown
 from server.analysis.rule import FixContext
 
 SEVERITY = Severity.ERROR
@@ -34,11 +35,13 @@ SPCOMP = (17,)
 
 def message(name: str, suggestion: str = "") -> str:
     """`name` is the unknown name, `suggestion` a known one that looks like it."""
-    hint = f"; did you mean `{suggestion}`?" if suggestion else ""
+    suggestion = FOREIGN_NAMES.get(name, suggestion)
+    hint = advice(name) or (f"; did you mean `{suggestion}`?" if suggestion else "")
     return f"`{name}` is not defined{hint}"
 
 
 def fixes(context: FixContext) -> Iterator[Fix]:
     """Include what declares it, or take the name that looks like it."""
     name, suggestion = (*context.args, "")[:2]
-    yield from fixes_for_unknown(context, str(name), str(suggestion))
+    yield from fixes_for_invented(context, str(name))
+    yield from fixes_for_unknown(context, str(name), FOREIGN_NAMES.get(str(name), str(suggestion)))

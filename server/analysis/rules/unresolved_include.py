@@ -3,7 +3,7 @@
 The file that `#include` names is in no include folder. The compiler stops here, and all that the file declares is
 unknown. Put the file into the folder `include` beside the plugin, name its folder in the settings, or correct the name.
 
-`<name>` is looked for in the include folders, `"name"` also beside the file that includes it.
+`<name>` is looked for in the include folders, `"name"` first beside the plugin and beside the file that includes it.
 
 ```sourcepawn wrong
 #include <sourcemdo>

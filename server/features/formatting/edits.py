@@ -20,9 +20,13 @@ class Edit:
     text: str
 
 
-def between(source: str, pieces: list[Piece], layout: Layout) -> list[Edit]:
-    """The edits that give `source` the layout, in order. New line breaks are those that the text uses most."""
-    line_end = "\r\n" if source.count("\r\n") * 2 > source.count("\n") else "\n"
+def main_line_end(source: str) -> str:
+    """The line break that a text uses most."""
+    return "\r\n" if source.count("\r\n") * 2 > source.count("\n") else "\n"
+
+
+def between(source: str, pieces: list[Piece], layout: Layout, line_end: str) -> list[Edit]:
+    """The edits that give `source` the layout, in order; `line_end` is what new line breaks are."""
     edits: list[Edit] = []
     end = 0
     for index, piece in enumerate(pieces):

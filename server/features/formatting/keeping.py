@@ -19,8 +19,9 @@ _CLOSE = frozenset(")]}")
 
 def keep_choices(source: str, pieces: list[Piece], old: Layout, new: Layout, style: Style) -> None:
     """Change `new` where `old` has a choice that `style` lets stand."""
+    lines = source_lines(pieces, old) if style.own else []
     if style.own:
-        for line in source_lines(pieces, old):
+        for line in lines:
             if _stays_whole(pieces, line, new):
                 _join(pieces, line, new)
         _keep_list_spaces(pieces, old, new)
@@ -29,16 +30,18 @@ def keep_choices(source: str, pieces: list[Piece], old: Layout, new: Layout, sty
         _keep_lists_below(pieces, old, new)
     if style.own:
         indent_continuations(pieces, old, new, style)
-        keep_columns(source, pieces, source_lines(pieces, old), old, new, style)
+        keep_columns(source, pieces, lines, old, new, style)
 
 
 def source_lines(pieces: list[Piece], layout: Layout) -> list[list[int]]:
     """The pieces of each line that holds any, ghosts included."""
     lines: list[list[int]] = []
-    for index in range(len(pieces)):
-        if not lines or "\n" in layout.gaps[index]:
-            lines.append([])
-        lines[-1].append(index)
+    line: list[int] = []
+    for index, gap in zip(range(len(pieces)), layout.gaps, strict=False):
+        if not index or "\n" in gap:
+            line = []
+            lines.append(line)
+        line.append(index)
     return lines
 
 

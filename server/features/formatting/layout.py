@@ -31,7 +31,8 @@ def _written(source: str, pieces: list[Piece]) -> Layout:
     comments: dict[int, str] = {}
     end = 0
     for index, piece in enumerate(pieces):
-        gaps.append(_BREAK.sub("\n", source[end : piece.start]))
+        gap = source[end : piece.start]
+        gaps.append(_BREAK.sub("\n", gap) if "\r" in gap else gap)
         end = piece.end
         if _runs_over(piece):
             comments[index] = _BREAK.sub("\n", piece.mask)
@@ -148,12 +149,16 @@ def _read_back(text: str, pieces: list[Piece], held: set[int], style: Style) -> 
     comments: dict[int, str] = {}
     offset = 0
     for index, piece in enumerate(pieces):
-        hold = _HELD.match(text, offset) if index in held else None
-        if hold:
-            offset = hold.end()
-        space = _SPACE.match(text, offset)
-        gap = space[0] if space else ""
-        offset += len(gap)
+        shown = piece.mask
+        if index in held or piece.ternary:
+            shown = _shown(piece, style, index in held)
+            hold = _HELD.match(text, offset) if index in held else None
+            offset = hold.end() if hold else offset
+        gap = ""
+        if not text.startswith(shown, offset) or _runs_over(piece):
+            space = _SPACE.match(text, offset)
+            gap = space[0] if space else ""
+            offset += len(gap)
         if _runs_over(piece):
             end = text.find("*/", offset) + 2
             comment = text[offset:end]
@@ -161,11 +166,10 @@ def _read_back(text: str, pieces: list[Piece], held: set[int], style: Style) -> 
                 return None
             comments[index] = comment
             offset = end
-        else:
-            shown = _shown(piece, style, index in held)
-            if not text.startswith(shown, offset):
-                return None
+        elif text.startswith(shown, offset):
             offset += len(shown)
+        else:
+            return None
         gaps.append("" if piece.ghost else gap)
     if text[offset:].strip():
         return None

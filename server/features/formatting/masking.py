@@ -28,6 +28,7 @@ from server.features.formatting.lexing import (
 )
 from server.features.formatting.pieces import LOOP_MACRO, Piece
 from server.features.formatting.words import (
+    BEFORE_DECLARATION,
     BEGINS,
     CONTROL,
     HEAD_MARKS,
@@ -43,7 +44,7 @@ from server.features.formatting.words import (
 )
 
 _TAGS = re.compile(r"\{[ \t]*\w+(?:[ \t]*,[ \t]*\w+)*[ \t]*\}:(?!:)")
-_HEAD_MACRO = re.compile(r"#[ \t]*define[ \t]+(\w+)\([^)]*\)[\s\\]*(?:for|while|if)\b[\s\S]*\)\s*\Z")
+HEAD_MACRO = re.compile(r"#[ \t]*define[ \t]+(\w+)\([^)]*\)[\s\\]*(?:for|while|if)\b[\s\S]*\)\s*\Z")
 _SWITCH_COMMENT = re.compile(r"(?://|/\*)\s*clang-format (?:on|off)\b")
 _CONDITIONALS = {"if": "#if q", "elseif": "#elif q", "else": "#else", "endif": "#endif"}
 
@@ -61,7 +62,7 @@ class _Mask:
         self.ghosts: dict[int, Piece] = {}  # by the piece they stand behind
         self.chunk = 0
         # Macros that stand for the head of a statement, as in `#define EACH(%1) for (…)`.
-        self.heads = {match[1] for token in tokens if (match := _HEAD_MACRO.match(token.text))}
+        self.heads = {match[1] for token in tokens if (match := HEAD_MACRO.match(token.text))}
 
     def run(self, chunks: list[Chunk]) -> list[Piece]:
         """The pieces of all chunks."""
@@ -138,48 +139,48 @@ class _Mask:
     def _token(self, index: int, stop: int) -> int:
         """Read the token at `index` with those that keep to it; returns the index behind them."""
         token = self.tokens[index]
-        if token.kind == DIRECTIVE:
+        kind, text, _, _, newline = token
+        if kind == DIRECTIVE:
             self._directive(token)
             return index + 1
-        continued = index > 0 and self.tokens[index - 1].text == "\\"
-        self.newline = self.newline or (token.newline and not continued)
-        if token.kind in COMMENTS:
+        if newline and not (index > 0 and self.tokens[index - 1].text == "\\"):
+            self.newline = True
+        if kind in COMMENTS:
             self._comment(token)
-            self.newline = self.newline or "\n" in token.text
+            self.newline = self.newline or "\n" in text
             return index + 1
         frame = self.state.frames[-1]
+        holds_statements = frame.kind in STATEMENTS
         ended = stays = False
-        if self.state.ends and frame.kind in STATEMENTS:
+        if holds_statements and self.state.ends:
             ended, stays = self._statement_end(index, frame)
         if ended:
             self._ghost(line_end=self.newline)
             frame.reset()
-        begins = not frame.count and frame.kind in STATEMENTS
-        inside = self._inside(frame)
+        begins = holds_statements and not frame.count
+        inside = not begins and self._inside(frame)
         if not frame.count:
-            frame.first = token.text
+            frame.first = text
         frame.count += 1
         at = len(self.pieces)
         # Members and declarations stand on lines of their own, or the compiler refuses them.
-        member = frame.kind in ("top", "record") and (begins or token.text == "}")
+        member = frame.kind in ("top", "record") and (begins or text == "}")
         keep_break = self.newline and (member or stays)
         self.newline = False
-        after = self._code(index, stop, frame, token)
+        if kind == WORD:
+            after = self._word(index, stop, frame)
+        else:
+            frame.words_only = False
+            if kind == MARK:
+                after = self._mark(index, stop, frame)
+            else:
+                self._single(token, _literal_mask(token), ends=True)
+                after = index + 1
         piece = self.pieces[at]
         piece.keep_break = keep_break
         piece.begins = begins
-        piece.inside = not begins and inside and (piece.mask not in ("{", "}") or piece.brace == "list")
+        piece.inside = inside and (piece.mask not in ("{", "}") or piece.brace == "list")
         return after
-
-    def _code(self, index: int, stop: int, frame: Frame, token: Token) -> int:
-        self.newline = False
-        if token.kind == WORD:
-            return self._word(index, stop, frame)
-        frame.words_only = False
-        if token.kind == MARK:
-            return self._mark(index, stop, frame)
-        self._single(token, _literal_mask(token), ends=True)
-        return index + 1
 
     def _statement_end(self, index: int, frame: Frame) -> tuple[bool, bool]:
         """Whether a statement ends before the token, and else whether the line break there has to stay.
@@ -212,13 +213,17 @@ class _Mask:
         if at in self.ghosts:
             line_end = line_end or self.ghosts[at].line_end
         last = self.pieces[at]
+        for piece in self.pieces[at + 1 :]:
+            piece.inside = False  # comments, which seemed to be in the statement
         self.ghosts[at] = Piece(";", last.end, last.end, False, ghost=True, line_end=line_end, chunk=last.chunk)
         self.state.after(";", ends=False)
 
     def _single(self, token: Token, mask: str, *, ends: bool = False) -> None:
-        self._add(Piece(mask, token.start, token.end, token.newline))
-        self.state.last = len(self.pieces) - 1
-        self.state.after(token.text, ends)
+        _, text, start, end, newline = token
+        state = self.state
+        state.last = len(self.pieces)
+        state.prior, state.previous, state.ends = state.previous, text, ends
+        self.pieces.append(Piece(mask, start, end, newline, chunk=self.chunk))
 
     def _merge(self, first: int, last: int, *, tight: bool = True) -> int:
         """One name out of the tokens `first..last` (inclusive); white space inside goes when `tight`."""
@@ -275,20 +280,7 @@ class _Mask:
                 frame.reset()
             return index + 1
         if word == "new":
-            declares = self.state.previous in (
-                "",
-                ";",
-                "{",
-                "}",
-                "(",
-                ":",
-                ")",
-                "else",
-                "const",
-                "static",
-                "stock",
-                "public",
-            )
+            declares = self.state.previous in BEFORE_DECLARATION
             old = declares and (self.state.previous != "(" or frame.control)
             self._single(token, "qqq" if old else "new")
             return index + 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from server.features.formatting.chunks import cut
-from server.features.formatting.edits import Edit, between
+from server.features.formatting.edits import Edit, between, main_line_end
 from server.features.formatting.engine import Style
 from server.features.formatting.layout import improve
 from server.features.formatting.lexing import BAD, COMMENTS, DIRECTIVE, MARK, Token, tokenize
@@ -44,8 +44,9 @@ def while_typing(source: str, tokens: list[Token], offset: int, typed: str, styl
     start = _line_start(source, start)
     text = source[start:offset]
     pieces, layout = improve(text, tokenize(text), style, open_end=True, once=True)
+    line_end = main_line_end(text)
     least = _line_start(source, begin.start) if begin.newline else begin.start
-    edits = [Edit(edit.start + start, edit.end + start, edit.text) for edit in between(text, pieces, layout)]
+    edits = [Edit(edit.start + start, edit.end + start, edit.text) for edit in between(text, pieces, layout, line_end)]
     return [edit for edit in edits if least <= edit.start < offset]
 
 

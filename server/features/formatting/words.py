@@ -20,3 +20,5 @@ BEGINS = frozenset(("{", "++", "--", "!", "~", "}"))
 # Behind these a brace opens a block of its own.
 LONE = frozenset((";", "{", "}", ":", ""))
 TYPES = frozenset(("int", "float", "bool", "char", "any"))
+# Behind these an old `new` declares a variable.
+BEFORE_DECLARATION = frozenset(("", ";", "{", "}", "(", ":", ")", "else", "const", "static", "stock", "public"))

@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
 from server.analysis.snapshot import Snapshot
-from server.features import formatting
 from server.lsp import convert
 from server.lsp.boundary import ContentModifiedError, RefusedError, answer
 from server.lsp.server import Server
 
+if TYPE_CHECKING:  # at work it is imported when somebody formats: the start does without it
+    from server.features import formatting
+
 Edits = list[lsp.TextEdit] | None
-Run = Callable[[str, formatting.FormatOptions, str | None], list[formatting.Edit]]
+Work = Callable[[str, "formatting.FormatOptions", "str | None", "formatting.Run"], "list[formatting.Edit]"]
+_REMEMBERED = 256
+_MOST_CHARACTERS = 40_000
+_LOOK_EVERY_S = 0.1
+
+
+def _formatting() -> ModuleType:
+    return importlib.import_module("server.features.formatting")
+
+
+@lru_cache(_REMEMBERED)
+def _known(part: formatting.Part) -> tuple[formatting.Edit, ...]:
+    return _formatting().lay_out_part(part)
+
+
+class _StoppedError(Exception):
+    """Nobody wants the edits any more."""
 
 
 def register(server: Server) -> None:
@@ -28,37 +51,46 @@ def register(server: Server) -> None:
             ls,
             params.text_document.uri,
             params.options,
-            lambda snapshot: formatting.format_document,
+            lambda snapshot: _formatting().format_document,
         )
 
     @server.feature(lsp.TEXT_DOCUMENT_RANGE_FORMATTING)
     async def on_range(ls: Server, params: lsp.DocumentRangeFormattingParams) -> Edits:
-        def run(snapshot: Snapshot) -> Run:
+        def prepare(snapshot: Snapshot) -> Work:
             start = _index(snapshot, ls.session.offset(snapshot, params.range.start))
             end = _index(snapshot, ls.session.offset(snapshot, params.range.end))
-            return lambda source, options, style: formatting.format_range(source, start, end, options, style)
+            return lambda source, options, style, run: _formatting().format_range(
+                source, start, end, options, style, run
+            )
 
-        return await _edits(ls, params.text_document.uri, params.options, run)
+        return await _edits(ls, params.text_document.uri, params.options, prepare)
 
     typed = lsp.DocumentOnTypeFormattingOptions("}", [";", "\n"])
 
     @server.feature(lsp.TEXT_DOCUMENT_ON_TYPE_FORMATTING, typed)
     async def on_type(ls: Server, params: lsp.DocumentOnTypeFormattingParams) -> Edits:
-        def run(snapshot: Snapshot) -> Run:
+        def prepare(snapshot: Snapshot) -> Work:
             at = _index(snapshot, ls.session.offset(snapshot, params.position))
-            return lambda source, options, style: formatting.format_on_type(source, at, params.ch, options, style)
+            return lambda source, options, style, run: _formatting().format_on_type(
+                source, at, params.ch, options, style
+            )
 
-        return await _edits(ls, params.text_document.uri, params.options, run, loud=False)
+        return await _edits(ls, params.text_document.uri, params.options, prepare, loud=False)
 
 
 async def _edits(
     ls: Server,
     uri: str,
     wanted: lsp.FormattingOptions,
-    prepare: Callable[[Snapshot], Run],
+    prepare: Callable[[Snapshot], Work],
     loud: bool = True,
 ) -> Edits:
-    """Format in a thread, since clang-format is a process to wait for; `loud` tells the user when it is missing."""
+    """Format in a thread, other requests in between; `loud` tells the user when clang-format is missing.
+
+    The thread ends soon after the request is cancelled or the document has changed, for then nobody wants the edits.
+    """
+    from server.features import formatting
+
     snapshot = await answer(ls, uri, lambda snapshot: snapshot, None)
     if snapshot is None:
         return None
@@ -68,21 +100,41 @@ async def _edits(
         wanted.insert_final_newline is not False,
         wanted.trim_final_newlines is not False,
     )
-    source, run, version = str(snapshot.text), prepare(snapshot), ls.session.version_of(uri)
+    work, version = prepare(snapshot), ls.session.version_of(uri)
+    stopped = threading.Event()
 
-    def work() -> list[formatting.Edit]:
+    def run(do: object, parts: list[formatting.Part]) -> Iterator[tuple[formatting.Edit, ...]]:
+        for part in parts:
+            if stopped.is_set():
+                raise _StoppedError
+            yield _laid_out(part)
+
+    def in_thread() -> list[lsp.TextEdit]:
         style = formatting.find_style(Path(snapshot.path)) if os.path.isabs(snapshot.path) else None
-        return run(source, options, style)
+        source = str(snapshot.text)
+        try:
+            return list(_converted(ls.session.encoding, snapshot, source, work(source, options, style, run)))
+        except _StoppedError:
+            return []
 
+    thread = asyncio.ensure_future(asyncio.to_thread(in_thread))
     try:
-        made = await asyncio.to_thread(work)
+        while not thread.done():
+            await asyncio.wait([thread], timeout=_LOOK_EVERY_S)
+            if ls.session.version_of(uri) != version:
+                raise ContentModifiedError
+        return thread.result()
     except formatting.FormatterError as error:
         if loud:
             raise RefusedError(str(error)) from None
         return None
-    if ls.session.version_of(uri) != version:
-        raise ContentModifiedError
-    return [_edit(ls, snapshot, source, edit) for edit in made]
+    finally:
+        stopped.set()
+
+
+def _laid_out(part: formatting.Part) -> tuple[formatting.Edit, ...]:
+    """The edits of a part. Who formats on each save has most of them from the last time."""
+    return _known(part) if len(part.text) <= _MOST_CHARACTERS else _formatting().lay_out_part(part)
 
 
 def _index(snapshot: Snapshot, offset: int) -> int:
@@ -90,9 +142,19 @@ def _index(snapshot: Snapshot, offset: int) -> int:
     return offset if snapshot.text.chars.isascii() else len(snapshot.text.slice(0, offset))
 
 
-def _edit(ls: Server, snapshot: Snapshot, source: str, edit: formatting.Edit) -> lsp.TextEdit:
-    start, end = edit.start, edit.end
-    if not snapshot.text.chars.isascii():
-        start = len(source[:start].encode("utf-8", "surrogatepass"))
-        end = start + len(source[edit.start : end].encode("utf-8", "surrogatepass"))
-    return lsp.TextEdit(convert.range_of(snapshot.text, start, end, ls.session.encoding), edit.text)
+def _converted(
+    encoding: str, snapshot: Snapshot, source: str, edits: Iterable[formatting.Edit]
+) -> Iterator[lsp.TextEdit]:
+    """The edits of the real text as those of the document."""
+    index = offset = 0
+    for edit in edits:  # in order
+        offset += _length(source[index : edit.start])
+        index = edit.end
+        start = offset
+        offset += _length(source[edit.start : edit.end])
+        yield lsp.TextEdit(convert.range_of(snapshot.text, start, offset, encoding), edit.text)
+
+
+def _length(text: str) -> int:
+    """The length in UTF-8."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))

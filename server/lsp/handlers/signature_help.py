@@ -45,7 +45,8 @@ def _converted(found: SignatureHelp, client: lsp.ClientSignatureInformationOptio
         for one in found.parameters
     ]
     about = content.documentation(found.documentation, formats)
-    made = lsp.SignatureInformation(found.label, about, parameters)
+    # Said twice: clients that know the inner one look at no other, others know the outer one alone.
+    made = lsp.SignatureInformation(found.label, about, parameters, found.active)
     return lsp.SignatureHelp([made], 0, found.active)
 
 

@@ -10,6 +10,7 @@ from server.analysis import diagnose as module
 from server.analysis.diagnose import diagnose
 from server.analysis.finding import Finding
 from server.analysis.project import Project
+from server.analysis.target import Target
 from server.syntax.text import Text
 
 BROKEN = """
@@ -141,9 +142,68 @@ def test_lost_declaration_makes_one_finding(project: Project, tmp_path: Path) ->
 
 
 def test_spilled_function_is_told_by_its_start_and_end(project: Project, tmp_path: Path) -> None:
-    spilled = '\npublic void OnMapEnd()\n\n    int count = 1;\n    PrintToServer("%d", count);\n    count++;\n}\n'
+    body = 'int count = 1;\n    PrintToServer("%d", count);\n    count++;\n}\n'
+    spilled = f"\npublic void OnMapEnd()\n\n{body}"
     found = check(project, tmp_path / "main.sp", START.replace("Missing_One();", "") + spilled)
     assert [one.code for one in found if one.severity == 1] == ["expected-token", "unmatched-brace"]
+    indented = f"\npublic void OnMapEnd()\n\n    // counts; {{\n\n    /* here */\n    {body}"
+    found = check(project, tmp_path / "main.sp", START.replace("Missing_One();", "") + indented)
+    assert [one.code for one in found if one.severity == 1] == ["expected-token"], "its lines tell what belongs to it"
+
+
+def test_statements_outside_are_told_each(project: Project, tmp_path: Path) -> None:
+    outside = (
+        '#pragma newdecls required\nint g_iLost = 1 +;\nPrintToServer("x");\n\ng_iLost = 5;\n'
+        'if (g_iLost) { PrintToServer("y"); }\n\n'
+        'public void OnMapEnd()\n{\n}\n\nfor (int i = 0; i < 3; i++)\n{\n    PrintToServer("z");\n}\nreturn;\n'
+    )
+    found = check(project, tmp_path / "main.sp", outside)
+    told = [(one.code, outside[one.start : one.end]) for one in found if one.severity == 1]
+    assert told == [
+        ("expected-expression", ";"),
+        ("unexpected-token", "PrintToServer"),
+        ("unexpected-token", "g_iLost"),
+        ("unexpected-token", "if"),
+        ("unexpected-token", "for"),
+        ("unexpected-token", "return"),
+    ]
+
+
+def test_unclosed_brackets_hide_no_other_mistake(project: Project, tmp_path: Path) -> None:
+    source = (
+        'public void OnMapStart()\n{\n    PrintToServer("a %d", 1;\n    int x = 1 +;\n    if (x > 2 {\n'
+        "        Missing_One();\n    }\n    x = (3 + 4;\n    Missing_Two();\n}\n\n"
+        "public void OnMapEnd()\n{\n    Missing_Three();\n}\n"
+    )
+    found = check(project, tmp_path / "main.sp", source)
+    assert [one.code for one in found if one.severity == 1] == [
+        "unclosed-bracket",
+        "expected-expression",
+        "unclosed-bracket",
+        "undefined-symbol",
+        "unclosed-bracket",
+        "undefined-symbol",
+        "undefined-symbol",
+    ]
+
+
+def test_members_behind_an_open_method_are_read(project: Project, tmp_path: Path) -> None:
+    source = (
+        "methodmap Foo < Handle\n{\n    public void One()\n    {\n        if (this)\n        {\n    }\n"
+        "    property int Two\n    {\n        public get() { return 1; }\n    }\n"
+        "    public static void Six(int a) { PrintToServer(a); }\n}\n"
+    )
+    found = check(project, tmp_path / "main.sp", source)
+    assert [one.code for one in found if one.severity == 1] == ["unclosed-bracket"]
+
+
+def test_unclosed_comment_is_the_only_thing_told(project: Project, tmp_path: Path) -> None:
+    source = 'public void OnMapStart()\n{\n    PrintToServer("a");\n    /* never closed\n}\n'
+    found = check(project, tmp_path / "main.sp", source)
+    assert [one.code for one in found] == ["unclosed-comment"]
+    open_brace = "public void OnMapStart()\n{\n    if (MaxClients > 1 {\n    }\n    /* never closed\n}\n"
+    found = check(project, tmp_path / "main.sp", open_brace)
+    assert [one.code for one in found] == ["unclosed-bracket", "unclosed-comment"]
 
 
 @pytest.mark.parametrize(
@@ -168,10 +228,10 @@ def test_version_can_be_said(project: Project, tmp_path: Path) -> None:
     path = tmp_path / "main.sp"
     project.open(str(path), Text.of(START + "int64 g_nBig = 5;\n"))
     unit = project.unit(str(path))
-    assert diagnose(unit, str(path), "1")
-    assert not diagnose(unit, str(path), "2")
+    assert diagnose(unit, str(path), Target("1"))
+    assert not diagnose(unit, str(path), Target("2"))
     project.open(str(path), Text.of(START))
-    assert not diagnose(project.unit(str(path)), str(path), "2")
+    assert not diagnose(project.unit(str(path)), str(path), Target("2"))
 
 
 def test_words_of_sourcepawn_2_in_comments_mean_nothing(project: Project, tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -80,6 +78,9 @@ PIECES = st.sampled_from(
         "é",
         "LIMIT",
         "#include <colors>\n",
+        "Helpers(1);",
+        "Playr x;",
+        "void Helpers() {}\n",
     ]
 )
 EDITS = st.lists(
@@ -100,12 +101,7 @@ def new_project() -> Project:
 def state(project: Project) -> tuple[list[Finding], list[str], list[str]]:
     unit = project.unit(PATH)
     own = [name for name, entries in unit.names.items() if any(entry.source is unit.root for entry in entries)]
-    return [_told(one) for one in diagnose(unit, PATH)], sorted(own), [chunk.cut.source for chunk in unit.chunks(PATH)]
-
-
-def _told(finding: Finding) -> Finding:
-    """The finding without its suggestion, which is made when it is first seen and may name what came and went."""
-    return replace(finding, message=finding.message.split("; did you mean")[0], fixes=())
+    return diagnose(unit, PATH), sorted(own), [chunk.cut.source for chunk in unit.chunks(PATH)]
 
 
 HEADERS.open(PATH, Text.of(SOURCE))
@@ -136,6 +132,17 @@ def test_no_text_fails(text: str) -> None:
     project.open(PATH, Text(latin(text)))
     for finding in state(project)[0]:
         assert 0 <= finding.start <= finding.end <= len(latin(text))
+
+
+def test_a_suggestion_goes_with_the_name() -> None:
+    project = new_project()
+    code = "void Use()\n{\n    Helpers(1, 2);\n    Playr one;\n}\n"
+    told = []
+    for text in (SOURCE + code, SOURCE.replace("Helper", "Other").replace("Player", "Client") + code, SOURCE + code):
+        project.open(PATH, Text.of(text))
+        found = {one.code: one.message for one in state(project)[0]}
+        told.append([found[code].partition("; did you mean ")[2] for code in ("undefined-symbol", "undefined-type")])
+    assert told == [["`Helper`?", "`Player`?"], ["", ""], ["`Helper`?", "`Player`?"]]
 
 
 def test_the_clean_source_has_only_the_unused_variable() -> None:

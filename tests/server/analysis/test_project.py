@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.analysis.includes import IncludeFinder, expand_directory, natural_directories
+from server.analysis.includes import IncludeFinder, Places, expand_directory, natural_directories
 from server.analysis.project import Project, UnreadableFileError
 from server.analysis.symbols import Function, Kind, TypeSymbol, Variable
 from server.analysis.workspace import Workspace
@@ -68,14 +68,56 @@ def test_include_directories_of_the_settings(folder: Path) -> None:
 def test_letter_case_is_forgiven_and_told(folder: Path) -> None:
     write(folder, {"include/Left4DHooks/Stocks.inc": "", "a.sp": ""})
     finder = IncludeFinder()
-    directories = (str(folder / "include"),)
-    found = finder.find("left4dhooks/stocks", False, str(folder / "a.sp"), directories)
+    places = Places(str(folder), (str(folder / "include"),))
+    found = finder.find("left4dhooks/stocks", False, str(folder / "a.sp"), places)
     assert found is not None
     assert not found.exact
     assert found.path == str(folder / "include/Left4DHooks/Stocks.inc")
-    exact = finder.find("Left4DHooks\\Stocks", False, str(folder / "a.sp"), directories)
+    exact = finder.find("Left4DHooks\\Stocks", False, str(folder / "a.sp"), places)
     assert exact is not None
     assert exact.exact
+
+
+def test_letter_case_is_forgiven_in_unsaved_files(folder: Path) -> None:
+    write(folder, {"a.sp": '#include "parts/sound"\n'})
+    opened = project(folder)
+    opened.open(str(folder / "Parts/Sound.inc"), Text.of("native void Play();\n"))
+    assert "Play" in opened.unit(str(folder / "a.sp")).names
+
+
+def test_quotes_look_beside_the_plugin_before_the_including_file(folder: Path) -> None:
+    write(
+        folder,
+        {
+            "a.sp": '#include "sub/part"\n',
+            "sub/part.inc": '#include "which"\n#include "deep/only"\n#include "near"\n',
+            "which.inc": "native void OfTheRoot();\n",
+            "sub/which.inc": "native void OfTheFolder();\n",
+            "deep/only.inc": "native void Only();\n",
+            "sub/near.inc": "native void Near();\n",
+        },
+    )
+    unit = project(folder).unit(str(folder / "a.sp"))
+    assert unit.missing == []
+    assert {"OfTheRoot", "Only", "Near"} <= set(unit.names)
+    assert "OfTheFolder" not in unit.names
+
+
+def test_a_part_leads_elsewhere_under_a_plugin_of_another_folder(folder: Path) -> None:
+    """Both plugins have the same include folders, so the part may be shared but for where quotes lead."""
+    write(
+        folder,
+        {
+            "one/a.sp": "#include <part>\n",
+            "two/a.sp": "#include <part>\n",
+            "lib/part.inc": '#include "config"\n',
+            "one/config.inc": "native void One();\n",
+            "two/config.inc": "native void Two();\n",
+        },
+    )
+    opened = project(folder, include_dirs=("lib",))
+    assert "One" in opened.unit(str(folder / "one/a.sp")).names
+    assert "Two" in opened.unit(str(folder / "two/a.sp")).names
 
 
 def test_a_file_that_appears_is_found_after_forget(folder: Path) -> None:
@@ -134,7 +176,14 @@ def test_includes_that_include_each_other(folder: Path) -> None:
             "two.inc": '#include "one"\nnative void Two();\n',
         },
     )
-    assert {"One", "Two"} <= set(project(folder).unit(str(folder / "a.sp")).names)
+    opened = project(folder)
+    unit = opened.unit(str(folder / "a.sp"))
+    assert {"One", "Two"} <= set(unit.names)
+    assert unit.missing == []
+    opened.changed_on_disk(str(folder / "b.sp"))
+    assert opened.unit(str(folder / "a.sp")) is unit
+    write(folder, {"b.sp": '#include "two"\n'})
+    assert {"One", "Two"} <= set(opened.unit(str(folder / "b.sp")).names)
 
 
 # Units ---------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +14,14 @@ from server.analysis.diagnose import diagnose
 from server.analysis.finding import Finding, Severity
 from server.analysis.project import Project
 from server.analysis.rule import codes, rule
+from server.analysis.target import target_of
+from server.settings import parse
 from server.syntax.text import Text
 from tests import markers
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "rules"
 _EXAMPLE = re.compile(r"^```sourcepawn (wrong|right)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_SETTINGS = re.compile(r"^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FINE = re.compile(r"(?://|#).*\bfine\b")
 
 
@@ -30,14 +34,17 @@ class Bench:
         self.count = 0
 
     def findings(self, files: dict[str, str]) -> dict[str, list[Finding]]:
-        """What is found in each file of the plugin whose root is the first."""
+        """What is found in each file of the plugin whose root is the first. An `l4d2.toml` says what it is for."""
         self.count += 1
+        settings, problems = parse(tomllib.loads(files.get("l4d2.toml", "")))
+        assert not problems
+        target = target_of(settings)
         folder = self.folder / str(self.count) / "scripting"
         paths = {name: str(folder / name) for name in files}
         for name, text in files.items():
             self.project.open(paths[name], Text.of(text))
         unit = self.project.unit(paths[next(iter(files))])
-        found = {name: diagnose(unit, path) for name, path in paths.items()}
+        found = {name: diagnose(unit, path, target) for name, path in paths.items()}
         for path in paths.values():
             self.project.close(path)
         return found
@@ -115,10 +122,11 @@ def test_documentation(code: str, bench: Bench) -> None:
     page = rule(code).page
     assert re.match(r"[^\n]+\.\n\n\S", page), "a title with a full stop, an empty line, then why it matters"
     examples = _EXAMPLE.findall(page)
+    settings = "".join(_SETTINGS.findall(page))
     assert {kind for kind, _ in examples} == {"wrong", "right"}, "show the wrong and the right way"
     for kind, text in examples:
         source = text if "#include" in text else "#include <sourcemod>\n" + text
-        found = bench.findings({"main.sp": source})["main.sp"]
+        found = bench.findings({"main.sp": source, "l4d2.toml": settings})["main.sp"]
         if kind == "wrong":
             assert code in {one.code for one in found}, text
         else:

@@ -48,3 +48,14 @@ def test_what_is_no_baseline_is_bad_usage(l4d2: Run, write: Write) -> None:
         ran = l4d2("check", "a.sp", "--baseline", "known.json")
         assert (ran.status, ran.out) == (2, ""), content
         assert "known.json" in ran.err
+
+
+def test_a_run_that_checks_nothing_leaves_the_baseline(l4d2: Run, write: Write, tmp_path: Path) -> None:
+    known(l4d2, write)
+    before = (tmp_path / "known.json").read_bytes()
+    (tmp_path / "empty").mkdir()
+    for path in ("empty", "gone.sp"):
+        ran = l4d2("check", path, "--baseline", "known.json", "--update-baseline")
+        assert ran.status == 2
+        assert "nothing was checked, so known.json stays as it is" in ran.err
+        assert (tmp_path / "known.json").read_bytes() == before

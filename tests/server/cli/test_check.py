@@ -112,9 +112,18 @@ def test_what_is_no_file_is_not_waited_for(l4d2: Run, tmp_path: Path) -> None:
 
 def test_empty_folder_is_told(l4d2: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    ran = l4d2("check", "empty")
-    assert ran.status == 0
-    assert "there are no plugins" in ran.err
+    for command in ("check", "fmt"):
+        ran = l4d2(command, "empty")
+        assert (ran.status, ran.out) == (2, "")
+        assert ran.err == "there are no plugins (.sp, .inc) in empty\n"
+    ran = l4d2("check", "empty", "--format", "json")
+    assert (ran.status, ran.findings) == (2, [])
+
+
+def test_a_file_that_is_named_is_checked_whatever_it_is_called(l4d2: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("void F()\n{\n    Gone();\n}\n", "utf-8")
+    assert l4d2("check", ".").status == 2, "in a folder it is no plugin"
+    assert l4d2("check", "a.txt", "--format", "json").status == 1
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.server.cli.conftest import Run
+from tests.server.cli.conftest import Run, environment
 
 Write = Callable[[str, str], Path]
 UGLY = 'public void OnPluginStart()\n{\nif(x==1)\n{\nPrintToServer("玩家");\n}\n}\n'
@@ -93,3 +96,40 @@ def test_options(l4d2: Run) -> None:
     ran = l4d2("fmt", "-", "--spaces", "--tab-size", "2", stdin=UGLY.encode())
     assert ran.raw == TIDY.replace("\t", "  ").encode()
     assert l4d2("fmt", "-", "--tab-size", "0").status == 2
+
+
+def test_large_files_are_shared_out_and_come_out_alike(l4d2: Run, write: Write, tmp_path: Path) -> None:
+    function = "public void F()\r\n{\r\nint  a=1; // 玩家\r\n}\r\n\r\n\r\n\r\n\r\n"
+    tidy = "public void F()\r\n{\r\n\tint a = 1; // 玩家\r\n}\r\n\r\n\r\n"
+    write("a.sp", function * 8000)
+    write("b.sp", UGLY)
+    ran = l4d2("fmt", ".")
+    assert ran.status == 0
+    assert (tmp_path / "a.sp").read_bytes().decode() == (tidy * 8000).rstrip() + "\r\n"
+    assert (tmp_path / "b.sp").read_bytes() == TIDY.encode()
+    assert [line.partition(":")[0] for line in ran.err.splitlines()] == ["./b.sp", "./a.sp"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("many", [True, False])
+def test_a_terminal_has_a_bar_where_there_is_much_to_do(write: Write, tmp_path: Path, many: bool) -> None:
+    for number in range(5 if many else 1):
+        write(f"{number}.sp", UGLY)
+    shown = _on_terminal([sys.executable, "-m", "server.cli", "fmt", "."], tmp_path)
+    assert ("Formatting" in shown) == many
+    assert "./0.sp: formatted" in shown
+
+
+def _on_terminal(command: list[str], folder: Path) -> str:
+    import pty
+
+    here, there = pty.openpty()
+    done = subprocess.Popen(command, cwd=folder, stderr=there, env=environment(TERM="xterm"))
+    os.close(there)
+    shown = b""
+    with contextlib.suppress(OSError):  # what a terminal says at its end
+        while data := os.read(here, 4096):
+            shown += data
+    assert done.wait() == 0
+    os.close(here)
+    return shown.decode()

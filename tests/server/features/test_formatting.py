@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from server.features.formatting import (
     format_on_type,
     format_range,
     layout,
+    parts,
 )
 from server.features.formatting.lexing import BLOCK_COMMENT, tokenize
 from server.syntax.text import latin
@@ -174,6 +175,46 @@ def test_line_breaks_that_end_statements_stay(source: str, beginning: list[str],
     lines = [line.strip() for line in result.splitlines()]
     for text in beginning:
         assert any(line.startswith(text) for line in lines), result
+
+
+def test_a_comment_behind_an_ended_statement_is_not_in_it() -> None:
+    source = "Plugin myinfo =\n{\n\tname = A\n}\n\n// of F\nvoid F()\n{\n\tG()\n\t// of H\n\tH()\n}\n"
+    assert formatted(source) == source
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_parts_come_out_as_the_whole_does(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "\n\n\n\n".join([source_of(case).rstrip()] * 3) + "\n"
+    whole = formatted(source)
+    monkeypatch.setattr(parts, "_LEAST", 1)
+    assert formatted(source) == whole
+
+
+def test_a_text_is_cut_between_functions_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "_LEAST", 1)
+    function = "void F()\n{\n}\n"
+    assert _cuts(f"{function}\n{function}\n\n// of G\n{function}") == 2
+    assert _cuts(f"{function}{function}") == 0, "no blank line, which the style might want"
+    assert _cuts(f"int a;\n\nint b;\n\n{function}") == 0, "columns may go on"
+    assert _cuts(f"int a[] =\n{{\n1\n}}\n\n{function}") == 0, "its end is where the line ends"
+    assert _cuts(f"#if A\n{function}\n{function}#endif\n\n{function}") == 0, "a condition is open"
+    assert _cuts(f"#define EACH(%1) for (;;)\n{function}\n{function}") == 0, "a macro changes what is to come"
+    assert _cuts(f"#pragma ctrlchar '^'\n{function}\n{function}") == 0
+    assert _cuts(f"// clang-format off\n{function}\n{function}") == 0
+    assert _cuts(f"{function}\nvoid Open()\n{{\n\n{function}\n{function}") <= 1, "what is broken stays whole"
+    assert _cuts(f"{function}\n{function}", "LLVM") == 0, "another style may look further"
+
+
+def _cuts(source: str, style: str | None = None) -> int:
+    seen: list[int] = []
+
+    def run(work: Callable[[parts.Part], tuple[Edit, ...]], found: list[parts.Part]) -> Iterable[tuple[Edit, ...]]:
+        seen.append(len(found))
+        assert "".join(part.text for part in found) == source
+        return map(work, found)
+
+    format_document(source, OPTIONS, style, run)
+    return seen[0] - 1
 
 
 def test_edits_touch_only_what_changes() -> None:

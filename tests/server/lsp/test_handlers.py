@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +11,12 @@ import pytest
 
 from server.analysis.finding import Finding
 from server.analysis.unit import Unit
+from server.features.formatting import Edit, Part, lay_out_part, parts
 from server.lsp import diagnostics
+from server.lsp.handlers import formatting as handler
 from tests.server.lsp.wire import Message, Wire, at, insertion, wire
 
+MODIFIED, CANCELLED = -32801, -32800
 TEXT = """\
 #pragma semicolon 1
 #pragma newdecls required
@@ -219,6 +224,80 @@ async def test_formatting(tmp_path: Path) -> None:
         assert {one["range"]["start"]["line"] for one in ranged} <= {0}
         typed = at(uri, 1, 29) | {"options": options, "ch": ";"}
         assert await client.request("textDocument/onTypeFormatting", typed)
+
+
+def _large(functions: int) -> str:
+    return "".join(f"void F{number}()\n{{\n    int  a=1; // é\n}}\n\n" for number in range(functions))
+
+
+async def _slow_formatting(client: Wire, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, int, list[int]]:
+    """A document, a request to format it that takes long, and the parts that are begun, as they are."""
+    begun: list[int] = []
+
+    def slowly(part: Part) -> tuple[Edit, ...]:
+        begun.append(len(part.text))
+        time.sleep(0.05)
+        return lay_out_part(part)
+
+    monkeypatch.setattr(handler, "_laid_out", slowly)
+    monkeypatch.setattr(parts, "_LEAST", 200)
+    uri = await opened(client, folder, _large(200))
+    options = {"tabSize": 4, "insertSpaces": True}
+    asked = client.ask("textDocument/formatting", document(uri) | {"options": options})
+    while not begun:
+        await asyncio.sleep(0.01)
+    return uri, asked, begun
+
+
+async def test_others_are_answered_while_a_large_file_is_formatted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with wire() as client:
+        uri, asked, _ = await _slow_formatting(client, tmp_path, monkeypatch)
+        await client.request("textDocument/completion", at(uri, 2, 8))
+        assert asked not in [message.get("id") for message in client.received], "completion did not wait for it"
+        edits = (await client.answer(asked))["result"]
+        lines = [one["range"]["start"]["line"] for one in edits]
+        assert lines[:-1] == [5 * number + 2 for number in range(200) for _ in range(3)]
+
+
+@pytest.mark.parametrize("changed", [True, False], ids=["a changed document", "a cancelled request"])
+async def test_formatting_that_nobody_wants_any_more_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: bool
+) -> None:
+    async with wire() as client:
+        uri, asked, begun = await _slow_formatting(client, tmp_path, monkeypatch)
+        if changed:
+            client.change(uri, 2, insertion(0, 0, "// new\n"))
+        else:
+            client.notify("$/cancelRequest", {"id": asked})
+        code = MODIFIED if changed else CANCELLED
+        assert (await client.answer(asked))["error"]["code"] == code
+        await asyncio.sleep(0.2)
+        count = len(begun)
+        await asyncio.sleep(0.2)
+        assert len(begun) == count < 20
+
+
+async def test_a_range_of_a_large_file_costs_its_part_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with wire() as client:
+        uri, asked, begun = await _slow_formatting(client, tmp_path, monkeypatch)
+        client.notify("$/cancelRequest", {"id": asked})
+        await client.answer(asked)
+        await asyncio.sleep(0.2)
+        begun.clear()
+        lines = {"start": {"line": 502, "character": 0}, "end": {"line": 502, "character": 5}}
+        params = document(uri) | {"options": {"tabSize": 4, "insertSpaces": True}, "range": lines}
+        edits = await client.request("textDocument/rangeFormatting", params)
+        assert [one["range"]["start"]["line"] for one in edits] == [502] * 3
+        assert len(begun) == 1
+
+
+async def test_the_current_parameter_is_said_with_the_signature(tmp_path: Path) -> None:
+    async with wire() as client:
+        uri = await opened(client, tmp_path, "void Two(int a, int b) { Two(a, b); }\n")
+        found = await client.request("textDocument/signatureHelp", at(uri, 0, 32))
+        assert (found["activeParameter"], found["signatures"][0]["activeParameter"]) == (1, 1)
 
 
 async def test_folders_that_are_renamed(tmp_path: Path) -> None:

@@ -236,6 +236,7 @@ async def _errors(client: Wire, *bodies: bytes) -> list[int]:
 async def test_what_is_no_message_is_answered_with_an_error() -> None:
     async with wire() as client:
         assert await _errors(client, b"{") == [-32700]
+        assert client.received[-1]["id"] is None, "which message it was is not known, and said to be so"
         assert await _errors(client, b"\xff\xfe", b"[" * 100_000) == [-32700, -32700]
         assert await _errors(client, b"[]", b"1", b'{"id": 1}') == [-32600] * 3
         assert await _errors(client, b'{"jsonrpc": "2.0", "id": 91, "method": "textDocument/hover"}') == [-32002]
@@ -247,6 +248,7 @@ async def test_what_is_no_message_is_answered_with_an_error() -> None:
         assert await _errors(client, b'{"jsonrpc": "2.0", "method": "no/such"}') == []
         assert await _errors(client, b'{"jsonrpc": "2.0", "id": "zz", "result": 3}') == []
         assert await _errors(client, b'{"jsonrpc": "2.0", "id": [1], "method": "shutdown"}') == [-32600]
+        assert client.received[-1]["id"] is None
         assert await _errors(client, b'{"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": [1]}}') == []
         again = b'{"jsonrpc": "2.0", "id": 99, "method": "initialize", "params": {"capabilities": {}}}'
         assert await _errors(client, again) == [-32600]
@@ -277,7 +279,10 @@ async def test_reading_the_workspace_can_be_cancelled(tmp_path: Path, monkeypatc
         begun = await client.note("$/progress", lambda params: params["value"]["kind"] == "begin")
         client.notify("window/workDoneProgress/cancel", {"token": begun["token"]})
         await client.note("$/progress", lambda params: params["value"]["kind"] == "end")
-        assert len(client.server.session.workspace.files) < 50
+        read = len(client.server.session.workspace.files)
+        assert read < 50
+        await boundary.indexed(client.server)
+        assert len(client.server.session.workspace.files) == read, "nothing goes on behind the client's back"
 
 
 async def test_a_client_that_answers_nothing_is_served(tmp_path: Path) -> None:

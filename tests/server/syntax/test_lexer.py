@@ -98,3 +98,8 @@ def test_tokens_are_in_order_and_cover_all_but_trivia(source: str) -> None:
         assert chars[first:last] == value
         end = last
     assert all(kind for kind in tokens.kind)
+
+
+def test_characters_by_their_number() -> None:
+    assert unescape("\\u00e9\\U0001f600!").encode("latin-1").decode() == "é\U0001f600!"
+    assert [char_value(text) for text in ("'\\u00e9'", "'\\U0001f600'", "'\\u'")] == [0xE9, 0x1F600, 0]

@@ -168,6 +168,7 @@ def test_includes_are_read() -> None:
         ("#define F(%1) %1", "x = F;", "x = F ;"),
         ("#define EMPTY", "EMPTY x = 1;", "x = 1 ;"),
         ("#define P(%3) [%3]", "x = P(1);", "x = [ 1 ] ;"),
+        ("#define case 5\n#define B case", "x = case + B;", "x = 5 + 5 ;"),
     ],
 )
 def test_expansion(defines: str, code: str, expected: str) -> None:

@@ -1,0 +1,103 @@
+"""A format specifier and its argument do not go together.
+
+The formatter believes the letter: `%s` shows a number as garbage, `%d` shows the bits of a float (1065353216 for 1.0),
+`%f` shows nearly 0 for any whole number, and `%N` throws an error for what is no client.
+
+| letter | for |
+|---|---|
+| `%d` `%i` `%u` `%x` `%b` | whole numbers |
+| `%f` `%.2f` | floats |
+| `%s` | strings |
+| `%c` | one character |
+| `%N` `%L` | a client: the name, or name, id and Steam id |
+
+```sourcepawn wrong
+public void OnClientPutInServer(int client)
+{
+    PrintToServer("after %d seconds", GetGameTime());
+}
+```
+
+```sourcepawn right
+public void OnClientPutInServer(int client)
+{
+    PrintToServer("after %.1f seconds", GetGameTime());
+}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from server.analysis.finding import Edit, Fix, Severity
+from server.analysis.rule import FixContext
+from server.analysis.runtime.call_site import CallSite
+from server.analysis.runtime.formats import formatted
+from server.analysis.types import UNKNOWN, Type
+from server.syntax import nodes as n
+from server.syntax.tokens import Problem
+
+SEVERITY = Severity.WARNING
+SPCOMP = ()
+CALLS = ("*",)
+
+_WHOLE = frozenset("bdiuxXLN")
+
+
+def check(site: CallSite) -> Iterator[Problem]:
+    """Every argument whose type is known against its letter."""
+    call = formatted(site)
+    if call is None:
+        return
+    seen: set[int] = set()
+    for one, argument in call.used:
+        if argument is None or one.kind == "T":
+            continue
+        type = call.type_of(argument)
+        if type is UNKNOWN or argument.start in seen or _fits(one.kind, type):
+            continue
+        if one.kind in "st" and isinstance(argument, n.Index):
+            continue  # the rest of a string from that character on, or a field of an old enum that is a record
+        seen.add(argument.start)
+        letter = _letter_for(type)
+        start, end = call.place(one)
+        exact = (start, end) != (call.text.start, call.text.end)
+        place = end - 1 if exact and letter and one.kind in "bdiuxXsf" else -1
+        shown = "string" if type.dims and type.tag == "char" else str(type)
+        args = (call.text.value[one.start : one.end], shown, letter, place)
+        yield Problem("format-type", argument.start, argument.end, args)
+
+
+def _fits(kind: str, type: Type) -> bool:
+    if kind in "st":
+        return bool(type.dims)
+    if kind == "c":
+        return type.tag in ("char", "any") or (not type.dims and type.tag != "float")
+    if type.dims:
+        return False
+    if kind == "f":
+        return type.tag in ("float", "any")
+    return kind not in _WHOLE or type.tag != "float"
+
+
+def _letter_for(type: Type) -> str:
+    if type.dims:
+        return "s" if type.tag == "char" else ""
+    return "f" if type.tag == "float" else "d"
+
+
+def message(specifier: str, type: str, letter: str, place: int) -> str:
+    """The specifier as written, the argument's type, the letter for it (or ""), where the letter stands (or -1)."""
+    hint = f"; use `%{letter}`" if letter else ""
+    article = "an" if type[0] in "aeiouAEIOU" else "a"
+    return f"`{specifier}` does not go with {article} {type}{hint}"
+
+
+def fixes(context: FixContext) -> Iterator[Fix]:
+    """Take the letter for the argument's type."""
+    specifier, _, letter, place = context.args
+    base = context.chunk.start if context.chunk is not None else 0
+    at = base + int(place)
+    if int(place) >= 0 and context.source.text.slice(at, at + 1) == str(specifier)[-1]:
+        yield Fix(f"Use `%{letter}`", (Edit(at, at + 1, str(letter)),))

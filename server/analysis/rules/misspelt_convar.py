@@ -1,0 +1,60 @@
+"""A console variable whose name is nearly one of the game's.
+
+`FindConVar` gives null for a name that nothing has made, and the first use of that throws an error. The name differs
+from one of the game's by a letter or two, and nothing in this plugin makes it.
+
+```sourcepawn wrong
+public void OnPluginStart()
+{
+    ConVar limit = FindConVar("z_tank_helth");
+    limit.SetInt(5000);
+}
+```
+
+```sourcepawn right
+public void OnPluginStart()
+{
+    ConVar limit = FindConVar("z_tank_health");
+    limit.SetInt(5000);
+}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from server.analysis.finding import Fix, Severity
+from server.analysis.literal_fix import replacements
+from server.analysis.rule import FixContext
+from server.analysis.runtime.call_site import CallSite
+from server.analysis.runtime.made_convars import made_convars
+from server.knowledge import convars
+from server.knowledge.near import near
+from server.syntax.tokens import Problem
+
+SEVERITY = Severity.WARNING
+SPCOMP = ()
+GAME = True
+CALLS = ("FindConVar",)
+
+
+def check(site: CallSite) -> Iterator[Problem]:
+    """Every name that the call can be given."""
+    for name in site.texts(0):
+        if convars.convar(name.value) is not None or name.value.lower() in made_convars(site.view.unit):
+            continue
+        right = near("convar", name.value)
+        if right:
+            yield Problem("misspelt-convar", name.start, name.end, (name.value, *right))
+
+
+def message(name: str, *right: str) -> str:
+    """The name, and names that may be meant."""
+    return f"the game has no console variable `{name}`; did you mean `{right[0]}`?"
+
+
+def fixes(context: FixContext) -> Iterator[Fix]:
+    """Take a name that may be meant."""
+    name, *right = map(str, context.args)
+    yield from replacements(context, name, *right)

@@ -1,0 +1,94 @@
+"""A timer or a frame gets a client's index where its callback expects a user id, or the other way round.
+
+`GetClientOfUserId` of an index gives 0 or some other player, and a user id is no client: natives throw "Client index 57
+is invalid". Both sides have to agree, and a user id is what can be kept.
+
+```sourcepawn wrong
+public void OnClientPutInServer(int client)
+{
+    CreateTimer(5.0, Timer_Welcome, GetClientUserId(client));
+}
+
+public Action Timer_Welcome(Handle timer, int client)
+{
+    PrintToChat(client, "Welcome!");
+    return Plugin_Stop;
+}
+```
+
+```sourcepawn right
+public void OnClientPutInServer(int client)
+{
+    CreateTimer(5.0, Timer_Welcome, GetClientUserId(client));
+}
+
+public Action Timer_Welcome(Handle timer, int userid)
+{
+    int client = GetClientOfUserId(userid);
+    if (client != 0)
+    {
+        PrintToChat(client, "Welcome!");
+    }
+    return Plugin_Stop;
+}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from server.analysis.finding import Edit, Fix, Severity
+from server.analysis.rule import FixContext
+from server.analysis.runtime.asked import ask
+from server.analysis.runtime.call_site import CallSite
+from server.analysis.runtime.client_natives import client_argument
+from server.analysis.runtime.kept_index import frame_data, is_plain, is_user_id, timer_data
+from server.syntax import nodes as n
+from server.syntax.tokens import Problem
+
+SEVERITY = Severity.WARNING
+SPCOMP = ()
+CALLS = ("CreateTimer", "RequestFrame")
+
+
+def check(site: CallSite) -> Iterator[Problem]:
+    """What is passed against what the callback makes of it."""
+    is_timer = site.name == "CreateTimer"
+    callback, data = site.passed_function(int(is_timer)), site.argument(1 + is_timer)
+    if callback is None or data is None:
+        return
+    use = ask(site.view, timer_data if is_timer else frame_data, callback)
+    name = site.view.chunk.cut.source[data.start : data.end]
+    if use == "client" and is_user_id(site.view, data):
+        yield Problem("timer-user-id", data.start, data.end, ("client", name, callback.name))
+    elif use == "user id" and isinstance(data, n.Name) and is_plain(site.view, data) and _is_client(site, data):
+        yield Problem("timer-user-id", data.start, data.end, ("user id", name, callback.name))
+
+
+def _is_client(site: CallSite, data: n.Name) -> bool:
+    """Whether the function takes a variable for a client itself."""
+    view = site.view
+    symbol = view.symbol_of(data)
+    function = view.function_at(site.call.start)
+    for called in view.checked.calls:
+        if function is not None and function.start <= called.call.start < function.end:
+            argument = client_argument(CallSite(view, called))
+            if isinstance(argument, n.Name) and view.symbol_of(argument) is symbol:
+                return True
+    return False
+
+
+def message(wanted: str, given: str, callback: str) -> str:
+    """What the callback takes its data for ("client" or "user id"), what it is given, and the callback."""
+    if wanted == "client":
+        return f"`{callback}` takes this user id for a client: use `GetClientOfUserId` there"
+    return f"`{callback}` expects a user id, not a client's index: pass `GetClientUserId({given})`"
+
+
+def fixes(context: FixContext) -> Iterator[Fix]:
+    """Pass the user id that the callback expects."""
+    wanted, given, _ = map(str, context.args)
+    if wanted == "user id" and context.source.text.slice(context.start, context.end) == given:
+        edit = Edit(context.start, context.end, f"GetClientUserId({given})")
+        yield Fix(f"Pass `GetClientUserId({given})`", (edit,))
