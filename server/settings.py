@@ -6,6 +6,8 @@ once into these frozen models and passed on as arguments.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -91,6 +93,9 @@ class InlayHints(_Section):
     """Inlay hints."""
 
     parameter_names: bool = Field(default=False, description="Show parameter names before arguments.")
+    event_fields: bool = Field(
+        default=False, description='Show what the fields of game events are, as in `event.GetInt("userid": user id)`.'
+    )
 
 
 class CodeLens(_Section):
@@ -133,6 +138,23 @@ def parse(raw: Any) -> tuple[Settings, list[str]]:
                 problems.append(f"{PREFIX}.{'.'.join(where)}: {detail['msg']}")
                 values = _without(values, where)
     return Settings(), problems
+
+
+def unknown_keys(raw: Any) -> list[tuple[tuple[str, ...], str]]:
+    """The keys that no setting has, each with one that may be meant, or ""."""
+    return list(_unknown(raw, Settings, ()))
+
+
+def _unknown(raw: Any, section: type[BaseModel], above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    if not isinstance(raw, dict):
+        return
+    fields = {field.alias or name: field.annotation for name, field in section.model_fields.items()}
+    for key, value in raw.items():
+        inner = fields.get(key)
+        if key not in fields:
+            yield (*above, str(key)), next(iter(get_close_matches(str(key), fields)), "")
+        elif isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from _unknown(value, inner, (*above, key))
 
 
 def _without(values: Any, where: list[str]) -> Any:

@@ -14,6 +14,7 @@ from server.analysis.closure import Source
 from server.analysis.documentation import NOTHING, Documentation, documentation
 from server.analysis.symbols import Function, Kind, Symbol, TypeSymbol, Variable
 from server.analysis.unit import Unit
+from server.knowledge import api
 from server.syntax import nodes as n
 from server.syntax.builtins import CONSTANTS
 from server.syntax.chunk import Chunk
@@ -34,7 +35,7 @@ _WORDS = frozenset(("id", "num", "float", "str", "chr", ")", "]"))
 class Description:
     """A name's declaration as SourcePawn `code`, facts about it in a sentence each, and its documentation.
 
-    `origin` is the library header that declares it, "" for the user's own files.
+    `origin` is the library header that declares it, "" for the user's own files. `example` is code that uses it.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Description:
     documentation: Documentation = NOTHING
     deprecated: str | None = None
     origin: str = ""
+    example: str = ""
 
 
 def describe(unit: Unit, path: str, symbol: Symbol, chunk: Chunk | None = None) -> Description:
@@ -61,6 +63,8 @@ def describe(unit: Unit, path: str, symbol: Symbol, chunk: Chunk | None = None) 
         symbol.deprecated,
         origin,
     )
+    if not described.documentation:
+        described = _with_facts(unit, symbol, described)
     if isinstance(symbol, TypeSymbol):
         return _type(unit, path, symbol, chunk, described)
     if isinstance(symbol, Variable):
@@ -91,6 +95,18 @@ def _documentation(unit: Unit, symbol: Symbol, source: Source, chunk: Chunk | No
     if not found and isinstance(symbol, Function):
         return _of_forward(unit, symbol)
     return found
+
+
+def _with_facts(unit: Unit, symbol: Symbol, described: Description) -> Description:
+    """The description with our own words, which stand in where the header says nothing."""
+    if not described.origin and not any("forward" in one.symbol.keywords for one in unit.names.get(symbol.name, ())):
+        return described
+    if symbol.kind in (Kind.PARAMETER, Kind.LOCAL):
+        return described
+    name = f"{symbol.name}.{symbol.name}" if symbol.kind is Kind.CONSTRUCTOR else signature.qualified(symbol)
+    mind = api.mind(name)
+    said = Documentation(summary=api.about(name), notes=(mind,) if mind else ())
+    return replace(described, documentation=said, example=api.example(name))
 
 
 def _first_start(chunk: Chunk) -> int:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from server.analysis.check.chunk import check_chunk
 from server.analysis.checked import Checked
 from server.analysis.closure import Closure, Source
+from server.analysis.companion_findings import companion_findings, is_companion
 from server.analysis.consequences import lost_words, without_consequences, without_spill
 from server.analysis.dialect import IN_BOTH, is_later
 from server.analysis.finding import Edit, Finding
@@ -56,6 +57,8 @@ def diagnose(unit: Unit, path: str, target: Target = DEFAULT_TARGET) -> list[Fin
     if closure is None or closure.source.library:
         return []
     source = closure.source
+    if is_companion(source.path):
+        return companion_findings(source.path, source.text)
     chunks = [item for item in closure.scan.items if isinstance(item, Chunk)]
     if target.language == "2" or (target.language == "auto" and is_later(chunks)):
         return _in_order(one for one in _of_file(unit, closure) if one.code in IN_BOTH)

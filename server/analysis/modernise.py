@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from server.analysis.finding import Edit
+from server.analysis.symbols import Kind
+from server.analysis.unit import Unit
 from server.analysis.walk import nodes, returns_value
 from server.syntax import nodes as n
 from server.syntax.chunk import Chunk
@@ -17,6 +19,7 @@ _PLUGIN_VALUE = re.compile(r"\breturn[ \t]*\(?[ \t]*Plugin_(?:Continue|Changed|H
 _BRACKETS = re.compile(r"(?:[ \t]*\[[ \t]*\])*")
 _NEW_NAMES = {"Float": "float", "String": "char", "_": "int"}
 _COMMENT = re.compile(r"/[/*]")
+_TAG = re.compile(r"[ \t]*([A-Za-z_]\w*)[ \t]*:[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,14 @@ class Modern:
     certain: bool
 
 
+def is_known_constant(unit: Unit, path: str, name: str) -> bool:
+    """Whether a name has a value that the compiler knows: `MaxClients`, which only the server fills, has none."""
+    symbol = unit.lookup(name, path)
+    if symbol is None or symbol.kind is Kind.BUILTIN:
+        return symbol is not None
+    return symbol.kind is Kind.CONSTANT and ("enum" in symbol.keywords or getattr(symbol, "value", None) is not None)
+
+
 def _new_name(tag: str) -> str:
     """What the type is called in new syntax."""
     return _NEW_NAMES.get(tag, tag)
@@ -34,21 +45,45 @@ def _new_name(tag: str) -> str:
 
 def cast_at(chunk: Chunk, offset: int) -> tuple[Edit, ...]:
     """`view_as` for the old conversion `Tag:value` that begins at `offset`; nothing when it comes out of a macro."""
-    source = chunk.cut.source
     for node in _candidates(chunk):
         if isinstance(node, n.Cast) and node.type.old and node.start == offset:
-            tag = re.match(r"[ \t]*([A-Za-z_]\w*)[ \t]*:[ \t]*", source[offset : node.end])
-            if tag is None or tag.group(1) != node.type.name:
-                continue
-            name = _new_name(tag.group(1))
-            value = node.value
-            if isinstance(value, n.Paren) and not isinstance(value.inner, n.Comma):
-                return (Edit(offset, offset + tag.end(), f"view_as<{name}>"),)
-            return (
-                Edit(offset, offset + tag.end(), f"view_as<{name}>("),
-                Edit(node.end, node.end, ")"),
-            )
+            edits = _cast(chunk, node)
+            if edits:
+                return edits
     return ()
+
+
+def _cast(chunk: Chunk, node: n.Cast) -> tuple[Edit, ...]:
+    offset = node.start
+    tag = _TAG.match(chunk.cut.source, offset, node.end)
+    if tag is None or tag.group(1) != node.type.name:
+        return ()
+    name = _new_name(tag.group(1))
+    if isinstance(node.value, n.Paren) and not isinstance(node.value.inner, n.Comma):
+        return (Edit(offset, tag.end(), f"view_as<{name}>"),)
+    return (Edit(offset, tag.end(), f"view_as<{name}>("), Edit(node.end, node.end, ")"))
+
+
+def everything(
+    chunk: Chunk, is_constant: Callable[[str], bool], result_of: Callable[[n.Function], str | None]
+) -> Iterator[Modern]:
+    """All of a chunk in new syntax, one `Modern` for each declaration and conversion; what needs a person is left out.
+
+    `result_of` gives the type that a function in old syntax must return, None for the one that it has or seems to have.
+    """
+    for node in _candidates(chunk):
+        if chunk.syntax.macros and _in_macro(chunk, node.start):
+            continue
+        made: Modern | None = None
+        if isinstance(node, n.Cast):
+            edits = _cast(chunk, node) if node.type.old else ()
+            made = Modern(edits, True) if edits else None
+        elif isinstance(node, n.VarStmt):
+            made = _statement(chunk, node, is_constant) if any(var.type.old for var in node.vars) else None
+        elif isinstance(node, n.Function):
+            made = _heading(chunk, node, result_of(node))
+        if made is not None and made.edits:
+            yield made
 
 
 def declaration_at(chunk: Chunk, offset: int, is_constant: Callable[[str], bool]) -> Modern | None:
@@ -101,7 +136,9 @@ def _statement(chunk: Chunk, statement: n.VarStmt, is_constant: Callable[[str], 
     certain = True
     if any("const" in var.keywords for var in statement.vars) and "const" not in words:
         certain = bool(words)
-        words = f"{words or 'static '}const "  # no constant of new syntax can be an array
+        words = f"{words}const "
+    if words.startswith("const") and any(var.dims for var in statement.vars):
+        words = f"static {words}"  # no constant of new syntax can be an array, and no other can be a size
     current = _new_name(first.type.name)
     edits = [Edit(statement.start, first.name.start, f"{words}{current} ")]
     for before, var in zip(statement.vars, statement.vars[1:], strict=False):
@@ -152,16 +189,16 @@ def _stands_alone(source: str, statement: n.VarStmt) -> bool:
 # Functions ---------------------------------------------------------------------------------------------------
 
 
-def _heading(chunk: Chunk, function: n.Function) -> Modern | None:
+def _heading(chunk: Chunk, function: n.Function, result: str | None = None) -> Modern | None:
     source = chunk.cut.source
     edits: list[Edit] = []
     certain = True
     type_ = function.type
     if type_ is None or type_.old:
         if type_ is not None and type_.end > type_.start:
-            name, start = _new_name(type_.name), type_.start
+            name, start = result or _new_name(type_.name), type_.start
         else:
-            name, certain = _returned(source, function)
+            name, certain = (result, True) if result is not None else _returned(source, function)
             start = function.name.start
         edits.append(Edit(start, function.name.start, f"{name} "))
     for param in function.params:

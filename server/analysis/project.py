@@ -11,7 +11,10 @@ from pathlib import Path
 
 from server import project_file
 from server.analysis.closure import Closure, Lookup, Source, close
+from server.analysis.companion_files import CompanionFiles
 from server.analysis.includes import IncludeFinder, Places, Resolved, expand_directory, natural_directories
+from server.analysis.rule import codes
+from server.analysis.target import DEFAULT_TARGET
 from server.analysis.unit import Unit
 from server.paths import data_dir
 from server.project_file import ProjectFile
@@ -25,6 +28,8 @@ from server.syntax.text import Text, decode
 _MAX_DEPTH = 64
 # What the compiler includes before the first line of a plugin, if it finds it.
 _PREFIX = Include(0, 0, "tryinclude", 0, "sourcemod", 0, 0, False, True)
+_SOURCES = (".sp", ".inc")
+_VERSION = "version.inc"
 _STUBS = ("sourcemod", "left4dhooks", "community")
 
 
@@ -39,10 +44,14 @@ def stub_directories() -> tuple[str, ...]:
 
 @dataclass(eq=False)
 class Project:
-    """Files and units. `workspaces` are the opened folders, `include_dirs` come from the settings as written."""
+    """Files and units. `workspaces` are the opened folders.
+
+    `include_dirs` and `sourcemod`, the version, are the user's settings as written.
+    """
 
     workspaces: tuple[str, ...] = ()
     include_dirs: tuple[str, ...] = ()
+    sourcemod: str = DEFAULT_TARGET.sourcemod
     stubs: tuple[str, ...] = field(default_factory=stub_directories)
     finder: IncludeFinder = field(default_factory=IncludeFinder)
     _open: dict[str, Text] = field(default_factory=dict)
@@ -51,8 +60,12 @@ class Project:
     _directories: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _project_files: dict[str, ProjectFile | None] = field(default_factory=dict)  # by folder
     _settings: dict[tuple[Path, int], tuple[Settings, Settings]] = field(default_factory=dict)
+    companions: CompanionFiles = field(init=False)
     _initial: Env = field(default_factory=initial_environment)
     _header_names: frozenset[str] | None = None
+
+    def __post_init__(self) -> None:
+        self.companions = CompanionFiles(self.finder, self._open)
 
     # Files -----------------------------------------------------------------------------------------------
 
@@ -63,6 +76,8 @@ class Project:
             self.finder.known.add(path)
             self.finder.forget()
         self._open[path] = text
+        if not path.endswith(_SOURCES):
+            self.companions.edited()
         self._replace(path, text)
 
     def close(self, path: str) -> None:
@@ -142,17 +157,41 @@ class Project:
             own = self.project_file(root)
             wanted = (*self.include_dirs, *(own.include_directories if own is not None else ()))
             written = [expand_directory(entry, workspace) for entry in wanted]
-            found = [*written, *natural_directories(root, workspace), *self.stubs]
+            version = own.sourcemod if own is not None and own.sourcemod else self.sourcemod
+            found = [*written, *natural_directories(root, workspace), *self._version_header(version), *self.stubs]
             known = self._directories[folder] = tuple(dict.fromkeys(found))
         return known
+
+    def _version_header(self, version: str) -> tuple[str, ...]:
+        """A folder with our `version.inc` as it is in another version of SourceMod; it is on no disk."""
+        major, _, minor = version.partition(".")
+        known = DEFAULT_TARGET.sourcemod
+        original = self.source(os.path.join(self.stubs[0], _VERSION)) if self.stubs and version != known else None
+        if original is None or not (major.isdigit() and minor.isdigit()):
+            return ()
+        folder = os.path.join(self.stubs[0], f".{version}")
+        path = os.path.join(folder, _VERSION)
+        if path not in self._sources:
+            text = str(original.text).replace(
+                f"SOURCEMOD_V_MINOR {known.partition('.')[2]}\n", f"SOURCEMOD_V_MINOR {minor}\n"
+            )
+            text = text.replace(f'"{known}.', f'"{version}.')
+            self._sources[path] = Source(path, Text.of(text), True)
+            self.finder.known.add(path)
+        return (folder,)
 
     def project_file(self, path: str) -> ProjectFile | None:
         """The `l4d2.toml` that counts for a file; read once, until `forget_units`."""
         folder = os.path.dirname(path)
         if folder not in self._project_files:
             found = project_file.find(path)
-            self._project_files[folder] = project_file.read(found) if found is not None else None
+            self._project_files[folder] = project_file.read(found, codes()) if found is not None else None
         return self._project_files[folder]
+
+    def project_files(self) -> list[ProjectFile]:
+        """The project files that were asked for so far, each once, sorted by their paths."""
+        found = {own.path: own for own in self._project_files.values() if own is not None}
+        return [found[path] for path in sorted(found)]
 
     def settings_of(self, path: str, base: Settings) -> Settings:
         """The settings for a file: the user's, with those of its project over them."""
@@ -189,7 +228,8 @@ class Project:
         if source is None:
             raise UnreadableFileError(f"{root} can not be read")
         closure = self._closure(source, self._initial, self._places(root), ())
-        unit = self._units[root, standalone] = Unit(closure, standalone)
+        around = self.companions.around(root, self.workspace_of(root))
+        unit = self._units[root, standalone] = Unit(closure, standalone, around)
         return unit
 
     def forget_units(self) -> None:

@@ -40,7 +40,11 @@ class FixContext:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as loaded. `runtime` marks one about what goes wrong on the server, where no compiler looks."""
+    """A rule as loaded.
+
+    `runtime` marks one about what goes wrong on the server, where no compiler looks; `game` one that only holds for
+    plugins of Left 4 Dead 2.
+    """
 
     code: str
     severity: Severity
@@ -51,6 +55,7 @@ class Rule:
     message: Callable[..., str]
     fixes: Callable[[FixContext], Iterable[Fix]] | None
     runtime: bool
+    game: bool
 
 
 @cache
@@ -74,6 +79,7 @@ def rule(code: str) -> Rule:
         module.message,
         getattr(module, "fixes", None),
         any(hasattr(module, name) for name in RUNTIME_CHECKS),
+        getattr(module, "GAME", False),
     )
 
 

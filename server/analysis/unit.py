@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from server.analysis.closure import Closure, Entry, Names, Source
+from server.analysis.companion_files import Surroundings
 from server.analysis.declare import symbols_of
 from server.analysis.symbols import Kind, Symbol, TypeSymbol, Variable
 from server.analysis.types import BOOL, INT, Type
@@ -37,11 +38,12 @@ class Unit:
     """A root with all its files. Immutable: an edit makes a new unit that shares whatever did not change.
 
     `standalone` is true for an include file that is looked at without a plugin that includes it: then an unknown
-    name proves nothing.
+    name proves nothing. `around` finds the files that belong to the plugin without being source.
     """
 
     closure: Closure
     standalone: bool = False
+    around: Surroundings | None = None
     cache: dict[str, object] = field(default_factory=dict, repr=False)  # what later layers derive from this unit
     _homes: dict[int, tuple[Source, Chunk]] = field(default_factory=dict, repr=False)
 

@@ -2,32 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from operator import attrgetter
+from typing import Any
 
 from server.syntax import nodes as n
+
+# What a field can hold besides nodes, and lists and tuples of them.
+_PLAIN = frozenset({str, int, float, bool, frozenset, type(None)})
+_MANY = (list, tuple)
 
 
 def nodes(tops: Iterable[n.Node]) -> Iterator[n.Node]:
     """All nodes of these trees, each before its parts."""
-    stack: list[object] = list(reversed(list(tops)))
+    stack = list(tops)
+    stack.reverse()
     while stack:
-        item = stack.pop()
-        if isinstance(item, n.Node):
-            yield item
-            parts = [getattr(item, slot) for slot in _slots(type(item))]
-            stack.extend(part for part in reversed(parts) if part is not None)
-        elif isinstance(item, (list, tuple)):
-            stack.extend(reversed(item))
+        node = stack.pop()
+        yield node
+        below = children(node)
+        below.reverse()
+        stack.extend(below)
 
 
-@lru_cache(maxsize=128)
-def _slots(kind: type[n.Node]) -> tuple[str, ...]:
-    """The fields that hold nodes, those of base classes first."""
-    found: list[str] = []
+def children(node: n.Node) -> list[n.Node]:
+    """The nodes directly below a node, in the order of its fields."""
+    found: list[n.Node] = []
+    for part in _fields(type(node))(node):
+        kind = type(part)
+        if kind in _PLAIN:
+            continue
+        if kind in _MANY:
+            _collect(part, found)
+        else:
+            found.append(part)
+    return found
+
+
+def _collect(parts: Iterable[Any], found: list[n.Node]) -> None:
+    for part in parts:
+        kind = type(part)
+        if kind in _MANY:
+            _collect(part, found)
+        elif kind not in _PLAIN:
+            found.append(part)
+
+
+@cache
+def _fields(kind: type[n.Node]) -> Callable[[n.Node], tuple[Any, ...]]:
+    """Gives the values of a node's fields, those of base classes first."""
+    slots: list[str] = []
     for cls in reversed(kind.__mro__):
-        found.extend(slot for slot in sorted(getattr(cls, "__slots__", ())) if slot not in ("start", "end"))
-    return tuple(found)
+        slots.extend(slot for slot in sorted(getattr(cls, "__slots__", ())) if slot not in ("start", "end"))
+    if len(slots) < 2:
+        return lambda node: tuple(getattr(node, slot) for slot in slots)
+    return attrgetter(*slots)
 
 
 def statements(top: n.Node) -> Iterator[n.Node]:
@@ -53,17 +83,6 @@ def statements(top: n.Node) -> Iterator[n.Node]:
 def returns_value(top: n.Node) -> bool:
     """Whether a `return` with a value stands in `top`, a function or statement."""
     return any(isinstance(node, n.Return) and node.value is not None for node in statements(top))
-
-
-def children(node: n.Node) -> Iterator[n.Node]:
-    """The nodes directly below a node, in the order of its fields."""
-    stack: list[object] = [getattr(node, slot) for slot in reversed(_slots(type(node)))]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, n.Node):
-            yield item
-        elif isinstance(item, (list, tuple)):
-            stack.extend(reversed(item))
 
 
 def parents(top: n.Node) -> dict[n.Node, n.Node]:

@@ -1,7 +1,7 @@
 """`l4d2 check PATH…`: reports what is wrong in plugins, for people and for tools.
 
-Exit status: 0 clean, 1 findings at or above the severity, 2 bad usage, nothing to check or unreadable input (the others
-are still checked).
+Exit status: 0 clean, 1 findings at or above the severity, 2 bad usage, nothing to check, unreadable input (the others
+are still checked) or a project file with mistakes.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--update-baseline", action="store_true", help="let FILE know all findings of this run, and report none"
     )
+    parser.add_argument("--detect", action="store_true", help="tell which game each plugin is for, and why")
     parser.add_argument("--stdin-path", metavar="PATH", help="where the text of standard input belongs")
     parser.add_argument("-j", "--jobs", type=int, default=0, metavar="N", help="processes to use (default: as fits)")
 
@@ -57,7 +58,10 @@ def run(options: argparse.Namespace) -> int:
     except _UsageError as error:
         terminal.complain(f"l4d2 check: {error}")
         return FAILED
+    if options.detect:
+        return _detect(options)
     outcomes = _check(options)
+    has_faults = _tell_project_faults(options, outcomes)
     if options.update_baseline:
         return _update_baseline(options.baseline, outcomes)
     if options.baseline is not None:
@@ -71,9 +75,31 @@ def run(options: argparse.Namespace) -> int:
             terminal.complain(f"{outcome.path}: {outcome.error}")
     if text and outcomes:
         _summarise(outcomes)
-    if not outcomes or any(outcome.error for outcome in outcomes):
+    if not outcomes or has_faults or any(outcome.error for outcome in outcomes):
         return FAILED
     return FINDINGS if any(outcome.reported for outcome in outcomes) else CLEAN
+
+
+def _tell_project_faults(options: argparse.Namespace, outcomes: list[Outcome]) -> bool:
+    """Name what is wrong with the settings of the projects; whether there is anything."""
+    from server.cli.project_files import faults
+
+    text = options.stdin_path or "stdin.sp"
+    found = faults(absolute(text if outcome.path == _STANDARD_INPUT else outcome.path) for outcome in outcomes)
+    for fault in found:
+        terminal.complain(fault)
+    return bool(found)
+
+
+def _detect(options: argparse.Namespace) -> int:
+    from server.cli import detecting
+
+    expanded = expand(options.paths)
+    found = [detecting.Detected(path, error=why) for path, why in expanded.problems]
+    include = tuple(absolute(folder) for folder in options.include)
+    found.extend(detecting.detect_files(expanded.files, include, options.jobs))
+    detecting.write(found, options.format)
+    return FAILED if not found or any(one.error for one in found) else CLEAN
 
 
 class _UsageError(Exception):
@@ -87,6 +113,11 @@ def _prepare(options: argparse.Namespace) -> Counter[str]:
             raise _UsageError(f"--include: there is no folder {folder}")
     if options.jobs < 0:
         raise _UsageError("--jobs must not be negative")
+    if options.detect:
+        if options.format not in ("text", "json"):
+            raise _UsageError("--detect knows the formats text and json")
+        if _STANDARD_INPUT in options.paths or options.fix or options.compiler or options.baseline is not None:
+            raise _UsageError("--detect goes with files, --include, --format and --jobs only")
     if options.update_baseline and options.baseline is None:
         raise _UsageError("--update-baseline needs --baseline FILE")
     if _STANDARD_INPUT in options.paths:

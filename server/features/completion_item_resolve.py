@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from server.analysis.describe import Description, describe, describe_macro
 from server.analysis.documentation import markdown, plain
+from server.analysis.fact_cards import card, card_text, example_block
+from server.analysis.quoted import Names
 from server.analysis.snapshot import Snapshot
 from server.analysis.symbols import Symbol, TypeSymbol
 
@@ -23,6 +25,9 @@ def completion_item_resolve(snapshot: Snapshot, data: tuple[str, ...], is_markdo
     if not data:
         return Details()
     sort, names = data[0], data[1:]
+    if sort == "fact":
+        known = card(Names(names[0]), names[1], names[2:])
+        return Details("", card_text(known, is_markdown)) if known is not None else Details()
     described = _find(snapshot, sort, names)
     if described is None:
         return Details()
@@ -33,6 +38,8 @@ def completion_item_resolve(snapshot: Snapshot, data: tuple[str, ...], is_markdo
         blocks.insert(0, f"```sourcepawn\n{code}\n```" if is_markdown else code)
         code = code.split("\n", 1)[0]
     blocks.append(write(described.documentation))
+    if described.example:
+        blocks.append(example_block(described.example, is_markdown))
     if described.origin:
         blocks.append(f"Declared in `{described.origin}`." if is_markdown else f"Declared in {described.origin}.")
     return Details(code, "\n\n".join(block for block in blocks if block))

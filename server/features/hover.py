@@ -1,4 +1,4 @@
-"""textDocument/hover: what the name under the cursor is."""
+"""textDocument/hover: what the name under the cursor is, in code or in a string that names something of the game."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from server.analysis.describe import Description, describe, describe_macro, expansion
 from server.analysis.documentation import escape, markdown, plain
-from server.analysis.navigate import Target, closure_of, target_at
+from server.analysis.fact_cards import card, card_text, example_block
+from server.analysis.navigate import Target, closure_of, target_at, word_at
+from server.analysis.quoted import Names, context_of, quoted_at
 from server.analysis.snapshot import Snapshot
 from server.syntax.text import unlatin
 
@@ -24,10 +26,10 @@ class Hover:
 
 
 def hover(snapshot: Snapshot, offset: int, is_markdown: bool = True) -> Hover | None:
-    """What there is to say about the word at `offset`; None when it is no name."""
+    """What there is to say about the word or the string at `offset`; None when nothing is known of it."""
     target = target_at(snapshot, offset)
     if target is None:
-        return None
+        return _in_string(snapshot, offset, is_markdown)
     text = _text(snapshot, target, is_markdown)
     return Hover(target.start, target.end, text) if text else None
 
@@ -54,6 +56,8 @@ def _lay_out(described: Description, is_markdown: bool, further: list[tuple[str,
     written = (markdown if is_markdown else plain)(described.documentation)
     if written:
         blocks.append(written)
+    if described.example:
+        blocks.append(example_block(described.example, is_markdown))
     if described.origin:
         blocks.append(f"Declared in `{described.origin}`." if is_markdown else f"Declared in {described.origin}.")
     return "\n\n".join(blocks)
@@ -62,6 +66,26 @@ def _lay_out(described: Description, is_markdown: bool, further: list[tuple[str,
 def code_block(code: str, is_markdown: bool) -> str:
     """Code as an editor shows it in colour."""
     return f"```sourcepawn\n{code}\n```" if is_markdown else code
+
+
+# Strings ---------------------------------------------------------------------------------------------------
+
+
+def _in_string(snapshot: Snapshot, offset: int, is_markdown: bool) -> Hover | None:
+    """What is known of the thing of the game that a string names."""
+    quoted = quoted_at(snapshot, offset)
+    names = quoted.argument.names if quoted is not None else None
+    if quoted is None or names is None:
+        return None
+    start, end, name = quoted.start, quoted.end, unlatin(quoted.value)
+    if names is Names.COMMAND:
+        place = word_at(snapshot.text.chars, offset)
+        if place is None:
+            return None
+        start, end = place
+        name = snapshot.text.slice(start, end)
+    known = card(names, name, context_of(quoted.argument))
+    return Hover(start, end, card_text(known, is_markdown)) if known is not None else None
 
 
 # Macros and includes ---------------------------------------------------------------------------------------

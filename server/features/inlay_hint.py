@@ -1,4 +1,6 @@
-"""textDocument/inlayHint: the names of parameters before arguments that do not say themselves what they are."""
+"""textDocument/inlayHint: the names of parameters before arguments that do not say themselves what they are, and the
+types of the fields of game events.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.analysis.check.chunk import check_chunk
+from server.analysis.fact_cards import field_type
+from server.analysis.quoted import Names, events_of, quoted_in
 from server.analysis.snapshot import Snapshot
 from server.analysis.symbols import Function
+from server.knowledge import events
 from server.syntax import nodes as n
 from server.syntax.chunk import Chunk
 
@@ -16,24 +21,43 @@ _LITERALS = (n.Number, n.Float, n.String, n.Bool, n.Null, n.ArrayLiteral)
 
 @dataclass(frozen=True, slots=True)
 class InlayHint:
-    """The parameter's name before the argument at `offset`."""
+    """The parameter's name before the argument at `offset`; with `is_type` the type of what ends there."""
 
     offset: int
     label: str
+    is_type: bool = False
 
 
 def inlay_hint(snapshot: Snapshot, start: int, end: int) -> list[InlayHint]:
     """The hints in `start..end`."""
-    if not snapshot.settings.inlay_hints.parameter_names:
-        return []
+    wanted = snapshot.settings.inlay_hints
     found: list[InlayHint] = []
     for chunk in snapshot.chunks:
         if chunk.start < end and chunk.end > start:
-            found.extend(hint for hint in _in_chunk(snapshot, chunk) if start <= hint.offset <= end)
+            names = _of_arguments(snapshot, chunk) if wanted.parameter_names else ()
+            types = _of_fields(snapshot, chunk) if wanted.event_fields else ()
+            found.extend(hint for hint in (*names, *types) if start <= hint.offset <= end)
     return sorted(found, key=lambda hint: hint.offset)
 
 
-def _in_chunk(snapshot: Snapshot, chunk: Chunk) -> Iterator[InlayHint]:
+def _of_fields(snapshot: Snapshot, chunk: Chunk) -> Iterator[InlayHint]:
+    """The types of fields of game events, where all events that it may be agree."""
+    for quoted in quoted_in(snapshot, chunk):
+        if quoted.argument.names is Names.FIELD:
+            found = {_type(event, quoted.value) for event in events_of(quoted.argument)}
+            kind = found.pop() if len(found) == 1 else ""
+            if kind:
+                yield InlayHint(quoted.end + 1, f": {kind}", True)
+
+
+def _type(event: str, name: str) -> str:
+    """The type of an event's field in words; "" when it has none of that name."""
+    known = events.event(event)
+    field = known.field(name) if known is not None else None
+    return field_type(field) if field is not None else ""
+
+
+def _of_arguments(snapshot: Snapshot, chunk: Chunk) -> Iterator[InlayHint]:
     refs = check_chunk(snapshot.unit, snapshot.path, chunk).refs
     callees = {ref.start: ref.symbol for ref in refs if ref.role == "call" and ref.written}
     if not callees:

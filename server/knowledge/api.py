@@ -59,8 +59,11 @@ def is_newer(symbol: str, sourcemod: str, left4dhooks: str) -> str:
 @cache
 def newer(sourcemod: str, left4dhooks: str) -> Mapping[str, str]:
     """All symbols that these versions do not have yet, with the version that each needs."""
-    needed = {name: is_newer(name, sourcemod, left4dhooks) for name in _table()["versions"]}
-    return MappingProxyType({name: version for name, version in needed.items() if version})
+    has = {"sourcemod": as_numbers(sourcemod), "left4dhooks": as_numbers(left4dhooks)}
+    later = {
+        key: names for key, names in _table()["since"].items() if as_numbers(key[1]) > has.get(key[0], has["sourcemod"])
+    }
+    return MappingProxyType({name: version for (_, version), names in later.items() for name in names})
 
 
 def as_numbers(version: str) -> tuple[int, ...]:
@@ -84,12 +87,17 @@ def mind(symbol: str) -> str:
 
 
 @cache
-def _table() -> dict[str, dict[str, Any]]:
+def _table() -> dict[str, dict[Any, Any]]:
     return store.load("api", _FILES, _compiled)
 
 
-def _compiled(data: Path) -> dict[str, dict[str, Any]]:
+def _compiled(data: Path) -> dict[str, dict[Any, Any]]:
     words = store.words(data / "api/about.toml")
+    rows = list(store.rows(data / "api/versions.jsonl"))
+    since: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if version := row.get("since"):
+            since.setdefault((row["library"], version), []).append(row["name"])
     return {
         "versions": {
             row["name"]: (
@@ -100,8 +108,9 @@ def _compiled(data: Path) -> dict[str, dict[str, Any]]:
                 row.get("removed", ""),
                 row.get("changed", ""),
             )
-            for row in store.rows(data / "api/versions.jsonl")
+            for row in rows
         },
+        "since": {key: tuple(names) for key, names in since.items()},
         "about": {
             name: (one.get("about", ""), one.get("example", "").strip(), one.get("mind", ""))
             for name, one in words.items()

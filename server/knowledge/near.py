@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from server.knowledge import convars, entities, events, netprops, weapons, wrong_apis
 
@@ -16,6 +16,7 @@ _SOURCES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def near(kind: str, name: str, most: int = 3) -> tuple[str, ...]:
     """Names of that kind (`event`, `netprop`, `class`, `convar`, `weapon`) that may be meant, the best first.
 
@@ -24,7 +25,7 @@ def near(kind: str, name: str, most: int = 3) -> tuple[str, ...]:
     known = wrong_apis.wrong(kind, name)
     meant = known.right if known is not None and known.right_kind in ("", "Prop_Send", "Prop_Data") else ()
     same_words = _by_words(kind).get(_words(name), ())
-    by_spelling = _spelt_like(name, _by_length(kind), most)
+    by_spelling = _spelt_like(name, _candidates(kind), most)
     return tuple(dict.fromkeys(one for one in (*meant, *same_words, *by_spelling) if one != name))[:most]
 
 
@@ -41,45 +42,22 @@ def spelt_like(name: str, candidates: Iterable[str], most: int = 3) -> tuple[str
 
     One slip is allowed for every four letters, three at most: more is another word. Case counts as no slip.
     """
-    return _spelt_like(name, _lengths(candidates), most)
+    return _spelt_like(name, _lowered(candidates), most)
 
 
-def _spelt_like(name: str, candidates: dict[int, list[str]], most: int) -> tuple[str, ...]:
-    allowed = min(3, max(1, len(name) // 4))
+def _spelt_like(name: str, candidates: dict[str, str], most: int) -> tuple[str, ...]:
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     wanted = name.lower()
-    found: list[tuple[int, bool, str]] = []
-    for length in range(len(name) - allowed, len(name) + allowed + 1):
-        for candidate in candidates.get(length, ()):
-            slips = distance(wanted, candidate.lower(), allowed)
-            if slips <= allowed:
-                found.append((slips, candidate[:1].lower() != wanted[:1], candidate))
-    return tuple(candidate for *_, candidate in sorted(found)[:most])
+    allowed = min(3, max(1, len(name) // 4))
+    found = process.extract(wanted, list(candidates), scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    ordered = sorted((slips, lowered[:1] != wanted[:1], candidates[lowered]) for lowered, slips, _ in found)
+    return tuple(candidate for *_, candidate in ordered[:most])
 
 
-def _lengths(names: Iterable[str]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for name in names:
-        found.setdefault(len(name), []).append(name)
-    return found
-
-
-def distance(one: str, other: str, most: int) -> int:
-    """How many letters have to be put in, left out, changed or swapped with their neighbour; `most + 1` when more."""
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        following = [i]
-        for j, against in enumerate(other, 1):
-            cost = min(row[j] + 1, following[j - 1] + 1, row[j - 1] + (letter != against))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
-                cost = min(cost, before[j - 2] + 1)
-            following.append(cost)
-        if min(following) > most and min(row) > most:
-            return most + 1
-        before, row = row, following
-    return min(row[-1], most + 1)
+def _lowered(names: Iterable[str]) -> dict[str, str]:
+    return {name.lower(): name for name in names}
 
 
 @cache
@@ -97,6 +75,6 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 @cache
-def _by_length(kind: str) -> dict[int, list[str]]:
+def _candidates(kind: str) -> dict[str, str]:
     source = _SOURCES.get(kind)
-    return _lengths(source()) if source is not None else {}
+    return _lowered(source()) if source is not None else {}

@@ -180,18 +180,31 @@ def data_props(name: str) -> Mapping[str, tuple[Place, ...]]:
 
 
 @cache
+def tables(name: str) -> tuple[str, ...]:
+    """The send tables of a class and its bases, its own first; the last has no base, or one that is not known."""
+    known = server_class(name)
+    bases = _table()["tables"]
+    chain: list[str] = []
+    at = known.table if known is not None else ""
+    while at and at not in chain:
+        chain.append(at)
+        at = bases.get(at, "")
+    return tuple(chain)
+
+
+@cache
 def ancestors(name: str) -> tuple[str, ...]:
     """A class and its bases as far as the send tables tell them, `CBaseEntity` last."""
-    table = _table()
-    owner = {row[0]: other for other, row in table["classes"].items() if row[0]}
-    known = server_class(name)
-    chain = [name]
-    at = table["tables"].get(known.table, "") if known else ""
-    while at:
-        # A table without a server class belongs to an abstract class, which is named like its table.
-        chain.append(owner.get(at) or f"C{at.removeprefix('DT_')}")
-        at = table["tables"].get(at, "")
-    return tuple(dict.fromkeys((*chain, "CBaseEntity")))
+    owners = _owners()
+    # A table without a server class belongs to an abstract class, which is named like its table.
+    bases = (owners.get(table) or f"C{table.removeprefix('DT_')}" for table in tables(name)[1:])
+    return tuple(dict.fromkeys((name, *bases, "CBaseEntity")))
+
+
+@cache
+def _owners() -> dict[str, str]:
+    """The class of each send table."""
+    return {row[0]: name for name, row in _table()["classes"].items() if row[0]}
 
 
 def _evidence(send: tuple[Place, ...], data: tuple[Place, ...]) -> str:

@@ -287,6 +287,14 @@ class Source(_Row):
     note: Name | None = None
 
 
+class SourceModPhrase(_Row):
+    """A row of phrases/sourcemod.jsonl; `format` is the phrase's `#format`."""
+
+    file: Name
+    name: Name
+    format: Annotated[str, StringConstraints(pattern=r"^\{\d+:")] | None = None
+
+
 ROWS: dict[str, type[BaseModel]] = {
     "api/versions.jsonl": SymbolVersions,
     "convars/commands.jsonl": Command,
@@ -301,6 +309,7 @@ ROWS: dict[str, type[BaseModel]] = {
     "netprops/send.jsonl": SendProp,
     "netprops/tables.jsonl": SendTable,
     "netprops/uses.jsonl": PropUse,
+    "phrases/sourcemod.jsonl": SourceModPhrase,
     "weapons/facts.jsonl": Weapon,
     "weapons/melee.jsonl": Melee,
     "wrong/facts.jsonl": Wrong,

@@ -19,7 +19,7 @@ from server.analysis.finding import Finding, Related
 from server.analysis.grading import graded
 from server.analysis.snapshot import Snapshot
 from server.analysis.unit import Unit
-from server.lsp import convert
+from server.lsp import convert, project_files
 from server.lsp.boundary import guarded, warmed
 from server.paths import rule_page
 from server.settings import Settings
@@ -69,6 +69,7 @@ async def examine(server: Server, path: str) -> Report | None:
     if snapshot is not None and known is not None and _is_of(server, snapshot, known):
         return replace(known.report, version=document.version if document is not None else None)
     snapshot = await warmed(server, path)
+    guarded(partial(project_files.tell, server), None)
     made = guarded(partial(diagnostics, server, snapshot), None) if snapshot is not None else None
     if snapshot is None or made is None:
         state.reports.pop(path, None)

@@ -14,6 +14,7 @@ from lsprotocol import types as lsp
 from server.analysis.compiler.on_save import Compilations
 from server.lsp import convert
 from server.lsp.diagnostics import Compiled, Kept, examine
+from server.project_file import Misfit
 
 if TYPE_CHECKING:
     from server.lsp.server import Server
@@ -37,6 +38,7 @@ class Published:
     compiled: dict[str, Compiled] = field(default_factory=dict)  # by plugin
     reports: dict[str, Kept] = field(default_factory=dict)  # by file
     told: set[str] = field(default_factory=set)  # messages shown once
+    project_files: dict[str, tuple[Misfit, ...]] = field(default_factory=dict)  # what was told of them, by path
 
     async def stop(self) -> None:
         """End everything that is under way."""

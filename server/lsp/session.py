@@ -137,7 +137,8 @@ class Session:
         document = self.documents.get(path)
         fits = document is not None and document.text.chars == closure.source.text.chars
         parsed = document.tree if document is not None and fits else None
-        return Snapshot(self.project, unit, closure.source, self.settings, parsed)
+        settings = self.project.settings_of(path, self.settings)
+        return Snapshot(self.project, unit, closure.source, settings, parsed)
 
     def root_of(self, path: str) -> str | None:
         """The plugin under which `path` is looked at: itself, an open one that includes it, or the nearest one."""

@@ -26,6 +26,7 @@ KEYS = {
     "netprops/datamaps.jsonl": ("class", "name"),
     "netprops/send.jsonl": ("table", "name"),
     "netprops/tables.jsonl": ("table",),
+    "phrases/sourcemod.jsonl": ("file", "name"),
     "wrong/facts.jsonl": ("kind", "wrong"),
 }
 

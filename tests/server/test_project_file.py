@@ -48,7 +48,7 @@ def test_a_project_names_no_program(tmp_path: Path) -> None:
     path.write_text('[compiler]\npath = "./evil"\n')
     found = project_file.read(path)
     assert found.values == {}
-    assert "compiler" in found.problems[0]
+    assert "compiler" in found.problems[0].message
 
 
 def test_broken_files_are_named(tmp_path: Path) -> None:
@@ -57,5 +57,36 @@ def test_broken_files_are_named(tmp_path: Path) -> None:
         path.write_bytes(content)
         found = project_file.read(path)
         assert found.values == {}
-        assert str(path) in found.problems[0]
+        assert found.problems[0].message
     assert project_file.read(tmp_path / "nothing.toml").problems
+
+
+def test_what_it_says_wrong_is_named_where_it_stands(tmp_path: Path) -> None:
+    text = (
+        "# ours\n"
+        'includeDirectory = ["include"]\n'
+        "[sourcemod]\n"
+        '  version = "2.0"\n'
+        "sourcemod.x = 1\n"
+        "[diagnostics]\n"
+        'severity = { unused-paramter = "off", unused-parameter = "of" }\n'
+        "[diagnostic]\n"
+    )
+    found = project_file.read_text(tmp_path / "l4d2.toml", text, ("unused-parameter", "unknown-event"))
+    lines = text.splitlines()
+    told = [(lines[one.line][one.start : one.end], one.message) for one in found.problems]
+    assert told[0] == ("includeDirectory", "there is no setting `includeDirectory`; did you mean `includeDirectories`?")
+    assert told[1][0] == "version"
+    assert told[1][1].startswith("`sourcemod.version`: input should be '1.7'")
+    assert told[2] == ("sourcemod.x", "there is no setting `sourcemod.sourcemod`")
+    assert ("severity", "there is no rule `unused-paramter`; did you mean `unused-parameter`?") in told
+    assert [one for one in told if one[1].startswith("`diagnostics.severity.unused-parameter`")]
+    assert told[-1] == ("diagnostic", "there is no setting `diagnostic`; did you mean `diagnostics`?")
+    broken = project_file.read_text(tmp_path / "l4d2.toml", "a = 1\nb = \n").problems
+    assert [(one.line, bool(one.message)) for one in broken] == [(1, True)]
+
+
+def test_the_compiler_of_a_project_is_no_unknown_setting(tmp_path: Path) -> None:
+    found = project_file.read_text(tmp_path / "l4d2.toml", '[compiler]\npath = "./evil"\n')
+    assert [one.line for one in found.problems] == [0]
+    assert found.values == {}

@@ -42,6 +42,7 @@ from server.analysis.runtime.asked import ask
 from server.analysis.runtime.call_site import CallSite
 from server.analysis.runtime.kept_index import delay, frame_data, is_plain, timer_data
 from server.analysis.runtime.kept_index_fix import CLIENT, kept_instead
+from server.analysis.runtime.stored_timer import is_managed
 from server.syntax.tokens import Problem
 
 SEVERITY = Severity.HINT
@@ -59,7 +60,7 @@ def check(site: CallSite) -> Iterator[Problem]:
         return
     if is_timer:
         seconds = delay(site)
-        if seconds is None or seconds >= _SHORT:
+        if seconds is None or seconds >= _SHORT or is_managed(site):
             return
     if ask(site.view, timer_data if is_timer else frame_data, callback) == "client":
         name = site.view.chunk.cut.source[data.start : data.end]

@@ -94,16 +94,32 @@ def _holder(body: Body, made: CallSite) -> Variable | None:
 
 
 def _same(body: Body, made: CallSite, variable: Variable) -> frozenset[Symbol]:
-    """The other locals that get what is written in the same way: the user id, or the client once more."""
-    source = body.view.chunk.cut.source
-    written = {source[one.start : one.end] for one in (made.call, *made.call.args)}
+    """The other locals with the same user id or client, and the texts, which may be the weapon of a player's."""
+    view = body.view
+    own = _key_of(body, made.call)
     found: set[Symbol] = set()
-    for symbol in body.view.refs_of:
+    for symbol in view.refs_of:
         if isinstance(symbol, Variable) and symbol is not variable and symbol.container is not None:
-            values = body.view.values_of(symbol) or ()
-            if any(source[one.start : one.end] in written for one in values):
+            values = view.values_of(symbol) or ()
+            is_text = bool(symbol.type.dims) and symbol.type.tag == "char"
+            if is_text or (own and any(_key_of(body, one) == own for one in values)):
                 found.add(symbol)
     return frozenset(found)
+
+
+def _key_of(body: Body, expr: n.Expr) -> str:
+    """The field of the event that an expression is made from."""
+    origin = body.view.origin(expr)
+    called = body.view.calls_by_node.get(origin) if isinstance(origin, n.Call) else None
+    if called is None:
+        return ""
+    site = CallSite(body.view, called)
+    if site.name == "GetClientOfUserId":
+        given = site.argument(0)
+        return _key_of(body, given) if given is not None else ""
+    accessor = ACCESSORS.get(site.name)
+    key = site.text(accessor.key) if accessor is not None and not accessor.writes else None
+    return key.value.lower() if key is not None else ""
 
 
 def _may_be_gone(body: Body, given: n.Expr) -> bool:

@@ -46,10 +46,9 @@ from collections.abc import Iterator
 
 from server.analysis.finding import Severity
 from server.analysis.runtime.body import Body
-from server.analysis.runtime.client_checks import is_mentioned
 from server.analysis.runtime.enclosing import Condition, conditions
 from server.analysis.runtime.formats import Formatted, Specifier, formatted
-from server.analysis.runtime.user_text import is_by_anybody, text_in
+from server.analysis.runtime.user_text import is_asked, is_by_anybody, text_in
 from server.syntax import nodes as n
 from server.syntax.tokens import Problem
 
@@ -73,7 +72,8 @@ def check_body(body: Body) -> Iterator[Problem]:
                 text = text_in(body, argument)
                 safe = text != "chat" and _is_quoted(call, one)
                 typed = text == "name" or (text != "" and is_by_anybody(body))
-                if typed and not safe and not _is_asked(body, argument, site.call):
+                is_checked = is_asked(body, argument, site.call) or _is_by_server(body, site.call)
+                if typed and not safe and not is_checked:
                     yield Problem("command-injection", argument.start, argument.end, (argument.name, text))
 
 
@@ -81,13 +81,9 @@ def _is_quoted(call: Formatted, one: Specifier) -> bool:
     return call.text.value[: one.start].count('"') % 2 == 1
 
 
-def _is_asked(body: Body, argument: n.Name, call: n.Call) -> bool:
-    """Whether a condition over the call has to do with the text, as when it is compared with known ones."""
-    symbol = body.view.symbol_of(argument)
-    found = list(conditions(body.view, body.node, call))
-    return symbol is not None and (
-        any(is_mentioned(body.view, one.expr, symbol) for one in found) or any(_is_server(body, one) for one in found)
-    )
+def _is_by_server(body: Body, call: n.Call) -> bool:
+    """Whether the call is only made for the server's own console."""
+    return any(_is_server(body, one) for one in conditions(body.view, body.node, call))
 
 
 def _is_server(body: Body, condition: Condition) -> bool:

@@ -34,6 +34,7 @@ from server.analysis.finding import Edit, Fix, Severity
 from server.analysis.rule import FixContext
 from server.analysis.runtime.call_site import CallSite
 from server.analysis.runtime.formats import formatted
+from server.analysis.runtime.specifiers import fits
 from server.analysis.types import UNKNOWN, Type
 from server.syntax import nodes as n
 from server.syntax.tokens import Problem
@@ -41,8 +42,6 @@ from server.syntax.tokens import Problem
 SEVERITY = Severity.WARNING
 SPCOMP = ()
 CALLS = ("*",)
-
-_WHOLE = frozenset("bdiuxXLN")
 
 
 def check(site: CallSite) -> Iterator[Problem]:
@@ -55,7 +54,7 @@ def check(site: CallSite) -> Iterator[Problem]:
         if argument is None or one.kind == "T":
             continue
         type = call.type_of(argument)
-        if type is UNKNOWN or argument.start in seen or _fits(one.kind, type):
+        if type is UNKNOWN or argument.start in seen or fits(one.kind, type):
             continue
         if one.kind in "st" and isinstance(argument, n.Index):
             continue  # the rest of a string from that character on, or a field of an old enum that is a record
@@ -67,18 +66,6 @@ def check(site: CallSite) -> Iterator[Problem]:
         shown = "string" if type.dims and type.tag == "char" else str(type)
         args = (call.text.value[one.start : one.end], shown, letter, place)
         yield Problem("format-type", argument.start, argument.end, args)
-
-
-def _fits(kind: str, type: Type) -> bool:
-    if kind in "st":
-        return bool(type.dims)
-    if kind == "c":
-        return type.tag in ("char", "any") or (not type.dims and type.tag != "float")
-    if type.dims:
-        return False
-    if kind == "f":
-        return type.tag in ("float", "any")
-    return kind not in _WHOLE or type.tag != "float"
 
 
 def _letter_for(type: Type) -> str:

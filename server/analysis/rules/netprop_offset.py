@@ -43,7 +43,7 @@ CALLS = ("FindSendPropInfo", "FindSendPropOffs", "GetEntSendPropOffs")
 def check(site: CallSite) -> Iterator[Problem]:
     """The class first, then the property of it."""
     found = missing_class(site) or missing_property(site)
-    if found is not None and (found.is_certain or is_for_game(site.view.unit)) and not is_guarded(site.view, site.call):
+    if found is not None and (found.is_certain or is_for_game(site.view)) and not is_guarded(site.view, site.call):
         name = found.name
         yield Problem("netprop-offset", name.start, name.end, (name.value, site.name, found.owner, *found.right))
 

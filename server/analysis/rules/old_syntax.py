@@ -21,9 +21,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from server.analysis.finding import Edit, Fix, Severity
-from server.analysis.modernise import declaration_at
+from server.analysis.modernise import declaration_at, is_known_constant
 from server.analysis.rule import FixContext
-from server.analysis.symbols import Kind
 from server.analysis.types import canonical
 
 SEVERITY = Severity.ERROR
@@ -43,8 +42,7 @@ def fixes(context: FixContext) -> Iterator[Fix]:
         return
 
     def is_constant(name: str) -> bool:
-        symbol = context.unit.lookup(name, context.source.path)
-        return symbol is not None and symbol.kind in (Kind.CONSTANT, Kind.BUILTIN)
+        return is_known_constant(context.unit, context.source.path, name)
 
     modern = declaration_at(context.chunk, context.start - context.chunk.start, is_constant)
     if modern is not None:

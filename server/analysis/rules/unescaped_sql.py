@@ -46,7 +46,7 @@ from collections.abc import Iterator
 from server.analysis.finding import Severity
 from server.analysis.runtime.body import Body
 from server.analysis.runtime.formats import formatted
-from server.analysis.runtime.user_text import is_by_console, text_in
+from server.analysis.runtime.user_text import is_asked, is_by_console, text_in
 from server.syntax.tokens import Problem
 
 SEVERITY = Severity.WARNING
@@ -70,7 +70,7 @@ def check_body(body: Body) -> Iterator[Problem]:
             if one.kind in "NL":
                 start, end = call.place(one)
                 yield Problem("unescaped-sql", start, end, (call.text.value[one.start : one.end], "name"))
-            elif one.kind == "s" and (text := text_in(body, argument)):
+            elif one.kind == "s" and (text := text_in(body, argument)) and not is_asked(body, argument, site.call):
                 written = body.view.chunk.cut.source[argument.start : argument.end]
                 yield Problem("unescaped-sql", argument.start, argument.end, (written, text))
 

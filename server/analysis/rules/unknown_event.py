@@ -40,7 +40,9 @@ from server.analysis.finding import Fix, Severity
 from server.analysis.literal_fix import replacements
 from server.analysis.rule import FixContext
 from server.analysis.runtime.call_site import CallSite
+from server.analysis.runtime.detect import serves_several_games
 from server.analysis.runtime.game_guard import is_guarded
+from server.analysis.runtime.grounds import ask
 from server.knowledge import events
 from server.knowledge.near import near
 from server.knowledge.wrong_apis import wrong
@@ -56,6 +58,8 @@ def check(site: CallSite) -> Iterator[Problem]:
     """Every name that the call can be given."""
     for name in site.texts(0):
         if events.event(name.value) is None and not is_guarded(site.view, site.call):
+            if events.other_games(name.value) and ask(site.view, serves_several_games):
+                continue
             known = wrong("event", name.value)
             games = ", ".join(events.other_games(name.value)[:3])
             right = near("event", name.value)

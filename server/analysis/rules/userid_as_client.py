@@ -2,7 +2,8 @@
 
 Events tell who by user id, a number that grows with every player who joins. Client natives want the slot, 1 to
 `MaxClients`: with a user id they throw "Client index 37 is invalid", or, on a server that has just started, do it to
-somebody else. `GetClientOfUserId` gives the client, 0 when it has left.
+somebody else; an array of `MAXPLAYERS + 1` entries has none for it. `GetClientOfUserId` gives the client, 0 when it
+has left.
 
 ```sourcepawn wrong
 public void OnPluginStart()
@@ -44,7 +45,7 @@ from collections.abc import Iterator
 from server.analysis.finding import Edit, Fix, Severity
 from server.analysis.rule import FixContext
 from server.analysis.runtime.body import Body
-from server.analysis.runtime.client_values import client_arguments
+from server.analysis.runtime.client_values import client_arguments, client_indexes
 from server.analysis.runtime.event_fields import is_userid
 from server.analysis.runtime.game_events import accesses
 from server.analysis.runtime.game_guard import is_guarded
@@ -64,7 +65,7 @@ def check_body(body: Body) -> Iterator[Problem]:
     if not userids:
         return
     seen: set[Symbol] = set()
-    for argument in client_arguments(body):
+    for argument in (*client_arguments(body), *client_indexes(body)):
         origin = view.origin(argument)
         access = userids.get(origin) if isinstance(origin, n.Call) else None
         if access is None:
@@ -81,7 +82,7 @@ def check_body(body: Body) -> Iterator[Problem]:
 
 def _is_client_throughout(body: Body, symbol: Variable) -> bool:
     """Whether nothing is done with a variable for which a user id is right."""
-    as_client = {argument.start for argument in client_arguments(body)}
+    as_client = {argument.start for argument in (*client_arguments(body), *client_indexes(body))}
     passed = {argument.start for site in body.calls for argument in site.arguments.values()}
     reads = [ref.start for ref in body.view.refs_of.get(symbol, ()) if ref.role == "read"]
     return all(place in as_client or place not in passed for place in reads)

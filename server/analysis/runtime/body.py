@@ -40,13 +40,18 @@ class Body:
 def function_of(view: ChunkView, node: n.Function) -> Function | None:
     """The symbol of a function of the chunk, methods included."""
     for symbol in symbols_of(view.chunk):
-        if isinstance(symbol, Function) and symbol.node is node:
+        if isinstance(symbol, Function) and _declares(symbol, node):
             return symbol
         if isinstance(symbol, TypeSymbol):
             for member in (*symbol.order, symbol.constructor, symbol.destructor):
-                if isinstance(member, Function) and member.node is node:
+                if isinstance(member, Function) and _declares(member, node):
                     return member
     return None
+
+
+def _declares(symbol: Function, node: n.Function) -> bool:
+    """Whether the symbol is the function's: its own node may hold an older body."""
+    return symbol.node is node or (symbol.name == node.name.name and symbol.ident.start == node.name.start)
 
 
 def bodies(view: ChunkView, sites: list[CallSite], callers: dict[Function, Callers]) -> list[Body]:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from server.analysis.runtime.body import Body
 from server.analysis.symbols import Symbol, Variable
+from server.analysis.walk import nodes
 from server.syntax import nodes as n
 
+_SLOTS = (33, 65, 66, 102)  # MAXPLAYERS of some version and one more, and what people write for it
 _COMMANDS = frozenset({"RegConsoleCmd", "RegAdminCmd", "AddCommandListener"})
 
 
@@ -20,6 +22,17 @@ def client_arguments(body: Body) -> Iterator[n.Expr]:
         for index, argument in site.arguments.items():
             if index < len(params) and params[index].name == "client" and not params[index].type.dims:
                 yield argument
+
+
+def client_indexes(body: Body) -> Iterator[n.Expr]:
+    """The indexes into arrays that are made for one entry a client."""
+    for node in nodes([body.node]):
+        if isinstance(node, n.Index) and node.index is not None:
+            array = body.view.symbol_of(node.object)
+            first = array.dims[0] if isinstance(array, Variable) and array.dims else None
+            size = body.view.number(first) if first is not None else None
+            if isinstance(size, int) and size in _SLOTS:
+                yield node.index
 
 
 def is_client_parameter(body: Body, symbol: Symbol | None) -> bool:

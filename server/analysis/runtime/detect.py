@@ -24,6 +24,17 @@ HIGH, MEDIUM, LOW = "high", "medium", "low"
 BOTH, GENERIC = "both", "generic"
 _SURE, _LIKELY, _MOST_WEAK = 8, 3, 3  # weights that make a detection sure
 _FAMILIES = (LEFT4DEAD, frozenset({"cstrike", "csgo"}))
+_WORDS = {
+    "event": "the event `{}`",
+    "class": "the class `{}`",
+    "netprop": "the property `{}`",
+    "convar": "the console variable `{}`",
+    "function": "the function `{}`",
+    "forward": "the forward `{}`",
+    "word": "it is called `{}`",
+    "include": "the include `{}`",
+    GAME_DATA: "game data by `{}`",
+}
 _REFUSALS = frozenset({"APLRes_Failure", "APLRes_SilentFailure"})
 _STARTS = frozenset({"AskPluginLoad2", "AskPluginLoad", "OnPluginStart", "OnAllPluginsLoaded", "OnConfigsExecuted"})
 
@@ -37,11 +48,15 @@ class Evidence(NamedTuple):
 
 
 class Detection(NamedTuple):
-    """`game` is one of `GAMES`, `both` for Left 4 Dead 1 and 2, or `generic`. `confidence` is high, medium or low."""
+    """`game` is one of `GAMES`, `both` for Left 4 Dead 1 and 2, or `generic`. `confidence` is high, medium or low.
+
+    `several` when the plugin has code for games that are not alike, though no condition that we can follow parts it.
+    """
 
     game: str
     confidence: str
     evidence: tuple[Evidence, ...]
+    several: bool = False
 
 
 class _Placed(NamedTuple):
@@ -57,10 +72,25 @@ def detect(unit: Unit) -> Detection:
     return known
 
 
+def game_of(unit: Unit) -> str:
+    """The game that the plugin is for, as `Detection` names it."""
+    return detect(unit).game
+
+
 def allows_game(unit: Unit) -> bool:
     """Whether rules that only hold for Left 4 Dead 2 have something to say: not in a plugin that is for others."""
     found = detect(unit)
     return found.game in (L4D2, BOTH, GENERIC) or found.confidence == LOW
+
+
+def is_for_left4dead(unit: Unit) -> bool:
+    """Whether the plugin shows itself to be for Left 4 Dead 2, perhaps for the first game too."""
+    return detect(unit).game in (L4D2, BOTH)
+
+
+def serves_several_games(unit: Unit) -> bool:
+    """Whether the plugin has code for games that are not alike."""
+    return detect(unit).several
 
 
 def _detected(unit: Unit) -> Detection:
@@ -92,7 +122,7 @@ def _weighed(found: list[_Placed], allowed: frozenset[str], checks: tuple[Eviden
     rest = sum(_weight(groups[family]) for family in ranked[1:])
     if rest * 2 > weight:
         shown = tuple(one.evidence for family in ranked for one in groups[family])
-        return Detection(GENERIC, LOW, (*checks, *shown))
+        return Detection(GENERIC, LOW, (*checks, *shown), several=True)
     confidence = HIGH if weight >= _SURE and not rest else MEDIUM if weight >= _LIKELY else LOW
     return Detection(_within(ranked[0], best, allowed), confidence, (*checks, *(one.evidence for one in best)))
 
@@ -107,7 +137,8 @@ def _within(family: frozenset[str], found: list[_Placed], allowed: frozenset[str
         if not allowed >= LEFT4DEAD:
             return min(allowed & LEFT4DEAD)
         less = counts[L4D if best == L4D2 else L4D2]
-        return best if counts[best] and less * 2 <= counts[best] else BOTH
+        wanted = 2 if best == L4D else 1  # plugins for the second game speak of the first one's survivors
+        return best if counts[best] >= wanted and less * 2 <= counts[best] else BOTH
     return best if counts[best] else "cstrike"
 
 
@@ -133,7 +164,7 @@ def _marks(unit: Unit) -> Iterator[_Placed]:
         for mark in (*marks_in(unit, path, chunk, checked), *forward_marks(unit, path, chunk)):
             if guarded and mark.call is not None and _is_guarded(unit, path, chunk, mark.call):
                 continue
-            yield _Placed(mark, Evidence(f"{mark.kind} {mark.name}", path, chunk.start + mark.start))
+            yield _Placed(mark, Evidence(_WORDS[mark.kind].format(mark.name), path, chunk.start + mark.start))
     for path, closure in unit.files.items():
         if closure.source.library:
             continue
@@ -142,7 +173,7 @@ def _marks(unit: Unit) -> Iterator[_Placed]:
             if of and inner is not None and not include.optional:
                 yield _Placed(
                     Mark("include", include.path, of, WEAK, include.start, None),
-                    Evidence(f"include {include.path}", path, include.start),
+                    Evidence(_WORDS["include"].format(include.path), path, include.start),
                 )
 
 

@@ -39,7 +39,7 @@ def _body(unit: Unit, function: Function) -> Body | None:
         return None
     sites = (CallSite(view, called) for called in view.checked.calls)
     inside = tuple(site for site in sites if node.start <= site.call.start < node.end)
-    return Body(view, node, callers(unit).get(function, NO_CALLERS), inside)
+    return Body(view, node, callers(unit, place[0].path).get(function, NO_CALLERS), inside)
 
 
 def is_own(unit: Unit, function: Function) -> bool:

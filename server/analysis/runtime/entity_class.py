@@ -64,18 +64,18 @@ def class_of(body: Body, expr: n.Expr, at: n.Node | None = None) -> EntityClass 
 
 
 def is_elsewhere(body: Body, expr: n.Expr) -> bool:
-    """Whether an entity of a function is made or found by a class name that the game does not have."""
+    """Whether an entity of a function is made or found by class names of which the game has none."""
     if isinstance(expr, n.Paren):
         return is_elsewhere(body, expr.inner)
     symbol = body.view.symbol_of(expr)
     values = [expr] if symbol is None else body.view.values_of(symbol) if isinstance(symbol, Variable) else None
+    names: list[str] = []
     for value in values or ():
         called = body.view.calls_by_node.get(value) if isinstance(value, n.Call) else None
         if called is not None and called.function.name in _FROM_NAME:
             text = CallSite(body.view, called).text(_FROM_NAME[called.function.name])
-            if text is not None and not entities.matching(text.value):
-                return True
-    return False
+            names.extend([text.value] if text is not None else ())
+    return bool(names) and not any(map(entities.matching, names))
 
 
 def _of_expr(body: Body, expr: n.Expr, depth: int) -> EntityClass | None:

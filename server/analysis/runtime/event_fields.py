@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from server.analysis.runtime.game_events import Access
 from server.knowledge import events
+from server.knowledge.field_names import same_meaning
 from server.knowledge.near import spelt_like
 
 _HURTS: Final = frozenset({"player_hurt", "player_hurt_concise", "infected_hurt"})
 _DAMAGE: Final = frozenset({"dmg_health", "dmg_armor", "amount", "damage", "health"})
 _ENTITIES: Final = frozenset({"entityid", "entindex", "entid", "attackerentid", "witchid", "propid"})
-_MEANT: Final = (
-    ("victim", "subject", "target", "player"),
-    ("userid", "victim", "client", "player", "user", "clientid", "player_id", "userid_id", "target", "subject"),
-    ("attacker", "killer", "attackerid", "attackerentid"),
-    ("dmg_health", "damage", "amount", "dmg", "hp_damage"),
-    ("entityid", "entindex", "entity", "entid", "witchid", "tankid", "index", "targetid"),
-    ("weapon", "weapon_name", "item", "weaponid"),
-)
-"""Names that events use for the same thing."""
 
 
 def candidates(names: tuple[str, ...], key: str, kind: str) -> tuple[str, ...]:
@@ -30,13 +23,14 @@ def candidates(names: tuple[str, ...], key: str, kind: str) -> tuple[str, ...]:
         fields = dict(event.fields) if event is not None else {}
         common = fields if index == 0 else {one: field for one, field in common.items() if one in fields}
     fit = [field.name for field in common.values() if (field.type == "string") == (kind == "string")]
-    alike = list(spelt_like(key, fit))
-    for group in _MEANT:
-        if key.lower() in group:
-            alike.extend(
-                sorted((name for name in fit if name.lower() in group), key=lambda one: group.index(one.lower()))
-            )
+    alike = [*spelt_like(key, fit), *same_meaning(key, fit)]
     return tuple(dict.fromkeys(alike))[:3]
+
+
+@cache
+def all_fields() -> frozenset[str]:
+    """The fields of all events of the game, in lower case."""
+    return frozenset(field for name in events.names() if (event := events.event(name)) for field in event.fields)
 
 
 def is_damage(access: Access) -> bool:

@@ -1,33 +1,19 @@
-"""Format strings: which functions take them, what their specifiers want, and which argument each one gets.
-
-The grammar is that of SourceMod's formatter: flags, width, precision, `!` (not escaped, for SQL), one letter.
-"""
+"""Format strings: which functions take them, what their specifiers want, and which argument each one gets."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from server.analysis.check.chunk import check_chunk
 from server.analysis.runtime.call_site import CallSite
 from server.analysis.runtime.chunk_view import ChunkView
+from server.analysis.runtime.specifiers import KINDS, Specifier, specifiers
 from server.analysis.runtime.texts import Text
 from server.analysis.symbols import Function
 from server.analysis.types import UNKNOWN, Type
 from server.syntax import nodes as n
 
-_SPECIFIER = re.compile(r"%(?P<flags>[-0!]*)(?P<width>\d*)(?:\.(?P<precision>\d*))?(?P<kind>.?)", re.DOTALL)
 _NAMES = frozenset({"format", "fmt", "message", "reason", "string", "szmessage", "sformat", "szformat"})
-_KINDS = frozenset("bcdiufLNstTxX")
-
-
-class Specifier(NamedTuple):
-    """`%5.2f` has the kind "f" and stands at `start..end` of the string (in characters)."""
-
-    kind: str
-    start: int
-    end: int
 
 
 class Formatted(NamedTuple):
@@ -47,7 +33,7 @@ class Formatted(NamedTuple):
         found: list[tuple[Specifier, n.Expr | None]] = []
         position = 0
         for one in self.specifiers:
-            if one.kind not in _KINDS:
+            if one.kind not in KINDS:
                 continue
             for _ in range(2 if one.kind == "T" else 1):
                 found.append((one, self.arguments[position] if position < len(self.arguments) else None))
@@ -73,14 +59,6 @@ class Formatted(NamedTuple):
     def type_of(self, argument: n.Expr) -> Type:
         """The type of an argument for `...`, or UNKNOWN."""
         return self.site.view.checked.passed.get(argument, UNKNOWN)
-
-
-def specifiers(text: str) -> Iterator[Specifier]:
-    """The specifiers of a format string, `%%` left out."""
-    for match in _SPECIFIER.finditer(text):
-        kind = match["kind"]
-        if kind != "%":
-            yield Specifier(kind, match.start(), match.end())
 
 
 def formatted(site: CallSite) -> Formatted | None:
@@ -130,4 +108,4 @@ def is_unknown(one: Specifier) -> bool:
 
     `%#` is left alone: people write it for a `#`, and get one.
     """
-    return one.kind not in _KINDS and one.kind not in ("", "#")
+    return one.kind not in KINDS and one.kind not in ("", "#")

@@ -7,6 +7,7 @@ game is unknown; nothing is guessed. Must not report anything.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from server.analysis.check.chunk import check_chunk
@@ -16,7 +17,7 @@ from server.analysis.runtime.chunk_view import ChunkView
 from server.analysis.runtime.enclosing import Condition, conditions
 from server.analysis.runtime.game_answers import OTHER, UNTOLD, Value, both, compared, either, of_all, texts_compared
 from server.analysis.runtime.game_index import DESCRIPTION, FOLDER, Index, index_of
-from server.analysis.runtime.games import GAMES, Game
+from server.analysis.runtime.games import GAMES, Game, in_identifier
 from server.analysis.symbols import Function, Kind, Symbol, Variable
 from server.analysis.unit import Unit
 from server.analysis.walk import nodes, statements
@@ -53,14 +54,8 @@ class Conditions:
         True only when all conditions over it, and over the calls of its function, surely hold. Unknown and depending
         on the game when such a condition can not be followed.
         """
-        result = Value(True, 1, False)
-        if function is None:
-            return result
-        for one in conditions(view, function, node):
-            result = both(result, self._condition(view, one))
-            if result.is_false:
-                return result
-        symbol = function_of(view, function)
+        result = self._held(view, function, node)
+        symbol = function_of(view, function) if function is not None and not result.is_false else None
         return result if symbol is None else both(result, self.answer(Asked(True, symbol)))
 
     def answer(self, asked: Asked) -> Value:
@@ -99,12 +94,28 @@ class Conditions:
         if isinstance(expr, n.Assign) and expr.op == "=":
             return self.evaluate(view, expr.value)
         if isinstance(expr, n.Call):
-            return self._call(view, expr)
-        if isinstance(expr, n.Name):
-            return self._name(view, expr)
-        return OTHER
+            value, target = self._call(view, expr), expr.target
+        elif isinstance(expr, n.Name):
+            value, target = self._name(view, expr), expr
+        else:
+            return OTHER
+        foreign = value == OTHER and isinstance(target, n.Name) and self._is_foreign(target.name)
+        return UNTOLD if foreign else value
 
     # Expressions -------------------------------------------------------------------------------------------
+
+    def _held(self, view: ChunkView, function: n.Function | None, node: n.Node) -> Value:
+        """Whether the conditions over `node` within its function hold."""
+        result = Value(True, 1, False)
+        if function is None:
+            return result
+        if self._is_foreign(function.name.name):
+            return UNTOLD
+        for one in conditions(view, function, node):
+            result = both(result, self._condition(view, one))
+            if result.is_false:
+                break
+        return result
 
     def _condition(self, view: ChunkView, one: Condition) -> Value:
         subject = self.evaluate(view, one.expr)
@@ -113,7 +124,7 @@ class Conditions:
         else:
             value = Value(True, 0, False)
             for case in one.values:
-                value = either(value, compared("==", subject, self.evaluate(view, case)))
+                value = either(value, self._compared(view, "==", (one.expr, case)))
         if one.holds or not value.known:
             return value
         return value._replace(value=int(not value.value))
@@ -123,7 +134,18 @@ class Conditions:
         if expr.op in ("&&", "||"):
             join = both if expr.op == "&&" else either
             return join(left, self.evaluate(view, expr.right))
-        return compared(expr.op, left, self.evaluate(view, expr.right))
+        return self._compared(view, expr.op, (expr.left, expr.right))
+
+    def _compared(self, view: ChunkView, op: str, sides: tuple[n.Expr, n.Expr]) -> Value:
+        """A comparison; where nothing else is known, a constant that is called like another game tells."""
+        value = compared(op, self.evaluate(view, sides[0]), self.evaluate(view, sides[1]))
+        names = [side.name for side in sides if isinstance(side, n.Name)]
+        return UNTOLD if value == OTHER and any(self._is_foreign(name) for name in names) else value
+
+    def _is_foreign(self, name: str) -> bool:
+        """Whether a name speaks of other games, and not of this one."""
+        spoken = in_identifier(name)
+        return bool(spoken) and self.game.name not in spoken
 
     def _ternary(self, view: ChunkView, expr: n.Ternary) -> Value:
         condition = self.evaluate(view, expr.condition)
@@ -144,7 +166,10 @@ class Conditions:
         if name == "GuessSDKVersion":
             return Value(True, self.game.sdk, True) if self.game.sdk else UNTOLD
         if name in ("StrEqual", "strcmp", "StrContains", "strncmp") and len(expr.args) >= 2:
-            return texts_compared(name, self._text(view, expr.args[0]), self._text(view, expr.args[1]))
+            texts = [self._text(view, argument) for argument in expr.args[:2]]
+            value = texts_compared(name, *texts)
+            foreign = any(text.known and self._is_foreign(str(text.value)) for text in texts)
+            return UNTOLD if value == OTHER and foreign else value
         if function.has_body and function.container is None and not function.type.dims:
             return self.answer(Asked(False, function))
         return OTHER
@@ -273,18 +298,28 @@ class Conditions:
     def _called(self, symbol: Symbol) -> Value:
         """Whether a function is called, as far as the conditions over its calls in the plugin tell."""
         index = self._index
-        places = index.called.get(symbol, ())
-        if not index.seeded or not places or symbol in index.passed or self._is_forward(symbol):
+        places = {*index.called.get(symbol, ()), *index.passed.get(symbol, ())}
+        if not index.seeded or not places or self._is_forward(symbol):
             return _CALLED
         result = Value(True, 0, False)
         for chunk in places:
             view = self._view_of(chunk)
-            for call, called in view.calls_by_node.items():
-                if called.function is symbol:
-                    result = either(result, self.is_live(view, view.function_at(call.start), call))
-                    if result.is_true:
-                        return result
+            for node in self._uses(view, symbol):
+                result = either(result, self._held(view, view.function_at(node.start), node))
+                if result.is_true:
+                    return result
         return result
+
+    def _uses(self, view: ChunkView, symbol: Symbol) -> Iterator[n.Node]:
+        """Where a function is called, or passed on to be called."""
+        for call, called in view.calls_by_node.items():
+            if called.function is symbol:
+                yield call
+        starts = {ref.start for ref in view.refs_of.get(symbol, ()) if ref.role == "callback"}
+        if starts:
+            for node in nodes(view.chunk.syntax.decls):
+                if isinstance(node, n.Name) and node.start in starts and node.name == symbol.name:
+                    yield node
 
     def _is_forward(self, symbol: Symbol) -> bool:
         return "public" in symbol.keywords and any(

@@ -202,7 +202,9 @@ def copied(unit: Unit) -> frozenset[str]:
     if known is None:
         known = unit.cache["copied events"] = frozenset(
             name
-            for one in callers(unit).values()
+            for path, closure in unit.files.items()
+            if not closure.source.library
+            for one in callers(unit, path).values()
             for registration in one.registrations
             if registration.callee in HOOKS and mode_of(registration) == POST
             for name in registration.texts(_NAME)

@@ -23,7 +23,7 @@ class Index:
         self.written: dict[Symbol, list[Chunk]] = {}
         self.filled: dict[Symbol, list[Chunk]] = {}
         self.called: dict[Symbol, list[Chunk]] = {}
-        self.passed: set[Symbol] = set()
+        self.passed: dict[Symbol, list[Chunk]] = {}
         self.paths: dict[Chunk, str] = {}
 
 
@@ -52,7 +52,7 @@ def _made(unit: Unit) -> Index:
                 _put(index.called, called.function, chunk)
         for ref in checked.refs:
             if ref.role == "callback":
-                index.passed.add(ref.symbol)
+                _put(index.passed, ref.symbol, chunk)
             elif isinstance(ref.symbol, Variable) and ref.symbol.kind is Kind.VARIABLE:
                 if ref.role in ("write", "readwrite"):
                     _put(index.written, ref.symbol, chunk)

@@ -14,7 +14,7 @@ from server.analysis.checked import Called, Checked
 from server.analysis.declare import symbols_of
 from server.analysis.runtime.call_site import CallSite, qualified
 from server.analysis.runtime.chunk_view import ChunkView
-from server.analysis.runtime.games import GAMES
+from server.analysis.runtime.games import GAMES, in_words
 from server.analysis.symbols import Function
 from server.analysis.unit import Unit
 from server.knowledge import events, games
@@ -23,7 +23,6 @@ from server.syntax.chunk import Chunk
 
 STRONG, WEAK, TRIED = 2, 1, 0  # what is only tried shows that the plugin knows of other games
 GAME_DATA = "game data"  # addresses in the server's binary: the plugin is for some game, whichever
-_WORD = re.compile(r"[a-z0-9]+(?::[a-z]\b)?")
 _ENTITY_CALLS = re.compile(r"(Get|Set|Has)Ent(Prop|Data)\w*|FindSendPropInfo|FindSendPropOffs")
 _CLASS_CALLS = {"CreateEntityByName": 0, "FindEntityByClassname": 1, "GivePlayerItem": 1, "HookEntityOutput": 0}
 _CONVAR_CALLS = {"FindConVar": 0}
@@ -80,11 +79,6 @@ def of_header(path: str) -> frozenset[str]:
     """The games that a header is for."""
     stem = path.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
     return games.marked("headers", stem)
-
-
-def in_words(text: str) -> frozenset[str]:
-    """The games that a name or title speaks of."""
-    return frozenset().union(*(games.marked("words", word) for word in _WORD.findall(text.lower())))
 
 
 @cache

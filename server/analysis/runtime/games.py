@@ -1,12 +1,16 @@
-"""The games that a plugin can find itself in, and how it tells them apart: engine, folder, older SDK number.
+"""The games that a plugin can find itself in, and how it tells them apart: engine, folder, older SDK number, words.
 
 Knows no plugin. What a game has, such as events, is in `server.knowledge`.
 """
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
+
+from server.knowledge import games
 
 
 class Game(NamedTuple):
@@ -47,3 +51,21 @@ GAMES: Final = MappingProxyType(
 """By name."""
 
 LEFT4DEAD: Final = frozenset({L4D2, L4D})
+
+_WORD: Final = re.compile(r"[a-z0-9]+(?::(?:go|s)\b)?")
+_PART: Final = re.compile(r"[A-Z]+[0-9]*[A-Z]*[0-9]*(?![a-z])|[A-Z]?[a-z]+(?:[0-9]+[A-Z][a-z]+[0-9]*)?[0-9]*|[0-9]+")
+
+
+def in_words(text: str) -> frozenset[str]:
+    """The games that a title or a text speaks of, by name."""
+    return _of(tuple(_WORD.findall(text.lower())))
+
+
+@cache
+def in_identifier(name: str) -> frozenset[str]:
+    """The games that a name in code speaks of: `g_bIsTF2` of one."""
+    return _of(tuple(part.lower() for part in _PART.findall(name)))
+
+
+def _of(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(games.marked("words", word) for word in words))

@@ -98,17 +98,19 @@ def _use(view: ChunkView, function: n.Function, parents: dict[n.Node, n.Node], s
         return HandleUse(
             deed, function.name.name, maker.name if maker is not None else "", given.name if given is not None else ""
         )
-    free = deed in ("close", "delete") and _is_free(view, function, node, name)
+    free = deed in ("close", "delete") and _is_free(view, function, node)
     return HandleUse(deed, function.name.name, value, "", free)
 
 
-def _is_free(view: ChunkView, function: n.Function, node: n.Node, name: str) -> bool:
-    """Whether the conditions over a place ask about no other global variable and call no function of the plugin."""
+def _is_free(view: ChunkView, function: n.Function, node: n.Node) -> bool:
+    """Whether the conditions over a use ask about nothing but the handle, its index, the parameters and natives."""
+    own = {view.symbol_of(one) for one in nodes([node]) if isinstance(one, n.Name)}
     for condition in conditions(view, function, node):
         for one in nodes([condition.expr]):
-            if isinstance(one, n.Name) and one.name != name:
+            if isinstance(one, n.Name):
                 symbol = view.symbol_of(one)
-                if isinstance(symbol, Variable) and symbol.kind is Kind.VARIABLE and symbol.name != "MaxClients":
+                is_kept = isinstance(symbol, Variable) and symbol.kind in (Kind.VARIABLE, Kind.LOCAL)
+                if is_kept and symbol not in own and one.name != "MaxClients":
                     return False
             if isinstance(one, n.Call):
                 called = view.calls_by_node.get(one)

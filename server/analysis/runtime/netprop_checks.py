@@ -10,22 +10,24 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple, cast
 
 from server.analysis.runtime.body import Body
-from server.analysis.runtime.detect import BOTH, GENERIC, detect
+from server.analysis.runtime.chunk_view import ChunkView
+from server.analysis.runtime.detect import BOTH, game_of
 from server.analysis.runtime.entity_class import EntityClass, class_of, is_elsewhere
 from server.analysis.runtime.game_guard import is_guarded
 from server.analysis.runtime.games import L4D2
+from server.analysis.runtime.grounds import ask
 from server.analysis.runtime.netprop_calls import DATA, SEND, Access, accesses
 from server.analysis.runtime.netprop_tables import (
     Props,
     elements,
     is_known_spelling,
+    is_vouched,
     kinds,
     names,
     of_class,
     of_rules,
     places,
 )
-from server.analysis.unit import Unit
 from server.knowledge import netprops
 from server.knowledge.near import spelt_like
 from server.knowledge.netprops import Place, Property
@@ -90,17 +92,16 @@ def _graded(found: Verdict | None) -> Verdict | None:
         return None  # such a function says what it is for
     if access.entity is not None and is_elsewhere(access.body, access.entity):
         return None
-    game = detect(access.body.view.unit).game
-    if found.code == "foreign-netprop":
-        return found if game == L4D2 else found._replace(code="doubtful-netprop") if game == BOTH else None
-    if found.code not in _ONLY_HERE or game != GENERIC:
+    if found.code == "foreign-netprop" and ask(access.body.view, game_of) == BOTH:
+        return found._replace(code="doubtful-netprop")
+    if found.code not in _ONLY_HERE or is_for_game(access.body.view):
         return found
-    if found.code == "netprop-class":
+    if found.code in ("foreign-netprop", "netprop-class"):
         return None
     if found.code == "netprop-place" and all(one.is_certain for one in places(DATA, access.name.value)):
         return found  # a field of all entities, whatever the game
-    is_meant = found.code == "unknown-netprop" and (found.right or found.why)
-    return found._replace(code="misspelt-netprop" if is_meant else "doubtful-netprop")
+    is_case = any(one.lower() == access.name.value.lower() for one in found.right)
+    return found._replace(code="misspelt-netprop" if is_case else "doubtful-netprop")
 
 
 def judge(access: Access) -> Verdict | None:
@@ -124,9 +125,9 @@ def judge(access: Access) -> Verdict | None:
     return _misused(access, where) or _speed(access, entity)
 
 
-def is_for_game(unit: Unit) -> bool:
-    """Whether a plugin is for this game rather than for any."""
-    return detect(unit).game != GENERIC
+def is_for_game(view: ChunkView) -> bool:
+    """Whether a plugin is for this game rather than for any, or for another."""
+    return ask(view, game_of) in (L4D2, BOTH)
 
 
 def entity_of(access: Access) -> EntityClass | None:
@@ -224,13 +225,22 @@ def _meant(access: Access, stated: Wrong | None, scope: _Scope) -> tuple[str, ..
         said = (*alike, *said)
     near = () if stated is not None and stated.verdict in _SETTLED else scope.spelt_like(name)
     found = (other for other in dict.fromkeys((*said, *alike, *(() if said else near))) if other != name)
-    return tuple(other for other in found if fits(access, access.place, scope.where(other)))[:_MOST]
+    return tuple(other for other in found if _would_do(access, scope, other))[:_MOST]
+
+
+def _would_do(access: Access, scope: _Scope, name: str) -> bool:
+    return fits(access, access.place, scope.where(name)) or (access.place == DATA and is_vouched(name))
 
 
 def fits(access: Access, place: str, where: tuple[Place, ...]) -> bool:
     """Whether the call would do with a property that is at one of these."""
-    allowed = [kinds(place, one) for one in where]
+    allowed = [kinds(place, one) for one in _telling(where)]
     return any(one is None or not access.accessor.kind or access.accessor.kind in one for one in allowed)
+
+
+def _telling(where: tuple[Place, ...]) -> tuple[Place, ...]:
+    """The places that tell a type: the arrays of the player resource are of what players have."""
+    return tuple(one for one in where if not one.owner.endswith("PlayerResource")) or where
 
 
 # Use -------------------------------------------------------------------------------------------------------
@@ -239,8 +249,9 @@ def fits(access: Access, place: str, where: tuple[Place, ...]) -> bool:
 def _misused(access: Access, where: tuple[Place, ...]) -> Verdict | None:
     """A property that is there, but of another type or with fewer elements."""
     if not fits(access, access.place, where):
-        types = " or ".join(sorted({one.element or one.type for one in where}))
-        right = {kind for one in where for kind in kinds(access.place, one) or ()}
+        told = _telling(where)
+        types = " or ".join(sorted({one.element or one.type for one in told}))
+        right = {kind for one in told for kind in kinds(access.place, one) or ()}
         if access.place == SEND and right == {"int", "entity"}:
             # The table does not tell the handle of an entity from a number, but people name handles with an h.
             right = {"entity" if access.name.value.startswith("m_h") else "int"}

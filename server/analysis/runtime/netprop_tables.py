@@ -98,8 +98,14 @@ def is_related(name: str, owner: str) -> bool:
 
 @cache
 def names(place: str) -> tuple[str, ...]:
-    """All names that entities have in a place."""
-    return tuple(name for name in netprops.names() if places(place, name))
+    """All names that entities have in a place, as far as they are known; those of data maps also from plugins."""
+    return tuple(name for name in netprops.names() if places(place, name) or (place == DATA and is_vouched(name)))
+
+
+def is_vouched(name: str) -> bool:
+    """Whether public plugins use a field of which no data map tells."""
+    found = netprops.prop(name)
+    return found is not None and not found.send and not found.data and bool(found.data_uses) and not found.game
 
 
 def is_known_spelling(name: str) -> bool:
@@ -138,8 +144,7 @@ def _family(name: str) -> str:
 @cache
 def _is_whole(name: str) -> bool:
     """Whether the send table of a class is known down to that of all entities."""
-    props = netprops.send_props(name) or {}
-    return any(where.owner == _ROOT for found in props.values() for where in found)
+    return _ROOT in netprops.tables(name)
 
 
 def _is_temporary(owner: str) -> bool:

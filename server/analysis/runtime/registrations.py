@@ -6,16 +6,18 @@ callback stays valid for as long as it is registered in the same way.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from server.analysis.check.chunk import check_chunk
 from server.analysis.checked import Checked
+from server.analysis.declare import symbols_of
 from server.analysis.runtime.call_site import CallSite
 from server.analysis.runtime.chunk_view import ChunkView
 from server.analysis.symbols import Function
 from server.analysis.unit import Unit
-from server.syntax.chunk import Chunk
+from server.syntax.chunk import Chunk, words_of
 
 Value = int | float | tuple[str, ...] | None
 
@@ -70,32 +72,46 @@ class _Summary:
     stored: frozenset[Function]
 
 
-def callers(unit: Unit) -> dict[Function, Callers]:
-    """The callers of every function of the user's files that is passed on or called. Worked out once for a unit."""
-    known = unit.cache.get("callers")
+def callers(unit: Unit, path: str) -> dict[Function, Callers]:
+    """The callers of the functions of the file `path`, worked out once for a unit.
+
+    Code in other files counts where it mentions one of them. Of functions of other files not all callers are known.
+    """
+    key = f"callers of {path}"
+    known = unit.cache.get(key)
     if known is None:
-        known = unit.cache["callers"] = _gather(unit)
+        known = unit.cache[key] = _gather(unit, path)
     return known  # type: ignore[return-value]  # the cache holds what was put above
 
 
-def _gather(unit: Unit) -> dict[Function, Callers]:
+def _gather(unit: Unit, path: str) -> dict[Function, Callers]:
     registered: dict[Function, tuple[Registration, ...]] = {}
     called: set[Function] = set()
     stored: set[Function] = set()
-    for path, closure in unit.files.items():
-        if closure.source.library:
-            continue
-        for item in closure.scan.items:
-            if isinstance(item, Chunk):
-                summary = _summary(unit, path, item)
-                for function, found in summary.registered.items():
-                    registered[function] = registered.get(function, ()) + found
-                called.update(summary.called)
-                stored.update(summary.stored)
+    for file, chunk in _mentioning(unit, path):
+        summary = _summary(unit, file, chunk)
+        for function, found in summary.registered.items():
+            registered[function] = registered.get(function, ()) + found
+        called.update(summary.called)
+        stored.update(summary.stored)
     return {
         function: Callers(registered.get(function, ()), function in called, function in stored)
         for function in registered.keys() | called | stored
     }
+
+
+def _mentioning(unit: Unit, path: str) -> Iterator[tuple[str, Chunk]]:
+    """The chunks of a file, and those of the user's other files that mention a function of it."""
+    own = unit.chunks(path)
+    names = {symbol.name for chunk in own for symbol in symbols_of(chunk) if isinstance(symbol, Function)}
+    for chunk in own:
+        yield path, chunk
+    for other, closure in unit.files.items():
+        if other == path or closure.source.library or names.isdisjoint(closure.words):
+            continue
+        for chunk in unit.chunks(other):
+            if not names.isdisjoint(words_of(chunk.cut)):
+                yield other, chunk
 
 
 def _summary(unit: Unit, path: str, chunk: Chunk) -> _Summary:

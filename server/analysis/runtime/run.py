@@ -7,7 +7,8 @@ Such a rule has in its module, besides what every rule has, some of
 - `check_chunk(view)`: is asked about every top-level declaration.
 
 Each yields problems of the rule's own code, with places in the chunk. `GAME = True` marks a rule that only holds for
-plugins of Left 4 Dead 2. What a chunk gives is kept with its tree while it is checked to the same, its functions are
+plugins of Left 4 Dead 2; for which game a plugin is takes long to find out, so it is asked only when such a rule has
+found something. What a chunk gives is kept with its tree while it is checked to the same, its functions are
 registered in the same way, the target is the same, and what its rules asked about the rest of the plugin is still so.
 """
 
@@ -28,7 +29,7 @@ from server.analysis.runtime.body import Body, bodies, function_of
 from server.analysis.runtime.call_site import CallSite
 from server.analysis.runtime.chunk_view import ChunkView
 from server.analysis.runtime.detect import allows_game
-from server.analysis.runtime.grounds import Grounds, grounds, still_hold
+from server.analysis.runtime.grounds import Grounds, ask, grounds, still_hold
 from server.analysis.runtime.registrations import NO_CALLERS, Callers, callers
 from server.analysis.symbols import Function
 from server.analysis.target import Target
@@ -58,22 +59,19 @@ class _Kept:
 
 def runtime_problems(unit: Unit, path: str, results: list[tuple[Chunk, Checked]], target: Target) -> Iterator[Placed]:
     """What the rules about run time find in the file `path`, whose chunks were checked with these results."""
-    known = callers(unit)
-    game = allows_game(unit)
+    known = callers(unit, path)
     for chunk, checked in results:
-        for problem in _of_chunk(unit, path, chunk, checked, target, known, game):
+        for problem in _of_chunk(unit, path, chunk, checked, target, known):
             yield Placed(problem, chunk)
 
 
 @cache
-def _rules(game: bool) -> _Rules:
+def _rules() -> _Rules:
     calls: dict[str, list[CheckCall]] = {}
     functions: list[CheckBody] = []
     chunks: list[CheckChunk] = []
     for code in codes():
         module = importlib.import_module(f"{rules.__name__}.{code.replace('-', '_')}")
-        if getattr(module, "GAME", False) and not game:
-            continue
         for name in getattr(module, "CALLS", ()):
             calls.setdefault(name, []).append(module.check)
         if hasattr(module, "check_body"):
@@ -84,27 +82,27 @@ def _rules(game: bool) -> _Rules:
 
 
 def _of_chunk(
-    unit: Unit, path: str, chunk: Chunk, checked: Checked, target: Target, known: dict[Function, Callers], game: bool
+    unit: Unit, path: str, chunk: Chunk, checked: Checked, target: Target, known: dict[Function, Callers]
 ) -> tuple[Problem, ...]:
     view = ChunkView(unit, path, chunk, checked, target)
     own = tuple(
         known.get(symbol, NO_CALLERS) if (symbol := function_of(view, node)) is not None else NO_CALLERS
         for node in view.functions
     )
-    key = (path, target, own, game)
+    key = (path, target, own)
     kept = chunk.syntax.cache.get("runtime")
     if isinstance(kept, _Kept) and kept.checked is checked and kept.key == key and still_hold(unit, kept.grounds):
         return kept.problems
-    problems = tuple(_certain(view, _inspect(view, known, game)))
+    problems = tuple(_certain(view, _inspect(view, known)))
     chunk.syntax.cache["runtime"] = _Kept(checked, key, grounds(view), problems)
     return problems
 
 
-def _inspect(view: ChunkView, known: dict[Function, Callers], game: bool) -> Iterator[Problem]:
-    checks = _rules(game)
-    sites = [CallSite(view, called) for called in view.checked.calls]
+def _inspect(view: ChunkView, known: dict[Function, Callers]) -> Iterator[Problem]:
     if breaks(view.chunk):
         return
+    checks = _rules()
+    sites = [CallSite(view, called) for called in view.checked.calls]
     for check_chunk in checks.chunks:
         yield from check_chunk(view)
     everywhere = checks.calls.get("*", ())
@@ -118,8 +116,10 @@ def _inspect(view: ChunkView, known: dict[Function, Callers], game: bool) -> Ite
 
 
 def _certain(view: ChunkView, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """The problems that are not about code which does not compile: there, nobody knows what was meant."""
+    """The problems that are about code for this game which compiles: of other code nobody knows what was meant."""
     errors = [one for one in view.checked.problems if rule(one.code).severity is Severity.ERROR]
     for problem in problems:
-        if not any(problem.start <= one.start < problem.end or one.start <= problem.start < one.end for one in errors):
+        if any(problem.start <= one.start < problem.end or one.start <= problem.start < one.end for one in errors):
+            continue
+        if not rule(problem.code).game or ask(view, allows_game):
             yield problem

@@ -23,6 +23,13 @@ def keeper(site: CallSite) -> n.Expr | None:
     return parent.target if isinstance(parent, n.Assign) and parent.value is node and parent.op == "=" else None
 
 
+def _is_passed_on(site: CallSite) -> bool:
+    """Whether the timer goes straight to another function: `TriggerTimer` runs it at once."""
+    function = site.view.function_at(site.call.start)
+    parent = parents_in(site.view, function).get(site.call) if function is not None else None
+    return isinstance(parent, n.Call)
+
+
 def kept_in(site: CallSite) -> Variable | None:
     """The global variable, or array of them, that keeps the result of a call."""
     target = keeper(site)
@@ -36,7 +43,7 @@ def is_managed(site: CallSite) -> bool:
     """Whether the timer is kept where the plugin also kills timers, or where nobody can tell."""
     target = keeper(site)
     if target is None:
-        return False
+        return _is_passed_on(site)
     symbol = kept_in(site)
     if symbol is None:
         return True

@@ -10,6 +10,8 @@ from typing import Final, Literal
 
 from server.analysis.runtime.body import Body
 from server.analysis.runtime.call_site import CallSite
+from server.analysis.runtime.client_checks import is_mentioned
+from server.analysis.runtime.enclosing import conditions
 from server.analysis.symbols import Kind, Symbol, Variable
 from server.syntax import nodes as n
 
@@ -48,6 +50,14 @@ def text_in(body: Body, expr: n.Expr) -> Text:
                 return ""
     written = any(ref.role in ("write", "readwrite") for ref in body.view.refs_of.get(symbol, ()))
     return "" if written and _is_assigned(body, symbol) else found
+
+
+def is_asked(body: Body, argument: n.Expr, call: n.Call) -> bool:
+    """Whether a condition over a call has to do with a text, as when it is compared with known ones."""
+    symbol = body.view.symbol_of(argument)
+    return symbol is not None and any(
+        is_mentioned(body.view, one.expr, symbol) for one in conditions(body.view, body.node, call)
+    )
 
 
 def _writes(site: CallSite, index: int) -> bool:

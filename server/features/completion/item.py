@@ -45,9 +45,10 @@ class Item:
     """One suggestion. The list's range is replaced by `insert` (by `label` when ""), unless `start` says otherwise.
 
     `data` is what `completion_item_resolve` finds the details by: a sort of thing and its names. `detail` is given
-    here only where it costs nothing. `edits` are made elsewhere in the file. `filter` is what the typed text is
-    compared with, where that is not the label. `tier` parts what begins with the typed text (0) from what only has its
-    letters, where lists are put together.
+    here only where it costs nothing. `edits` are made elsewhere in the file. An item with an `end` of its own replaces
+    all of `start..end`, which is in one line. `filter` is what the typed text is compared with, where that is not the
+    label. `tier` parts what begins with the typed text (0) from what only has its letters, where lists are put
+    together.
     """
 
     label: str
@@ -58,6 +59,7 @@ class Item:
     detail: str = ""
     filter: str = ""
     start: int | None = None
+    end: int | None = None
     edits: tuple[Edit, ...] = ()
     commit: str = ""
     is_deprecated: bool = False

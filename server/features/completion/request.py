@@ -10,6 +10,7 @@ from server.analysis.cursor.hole import Hole, Place, hole_at, hole_outside
 from server.analysis.cursor.scope import Scope
 from server.analysis.cursor.spot import Spot, spot_at
 from server.analysis.header_index import include_edit
+from server.analysis.quoted import Argument, typed_in
 from server.analysis.snapshot import Snapshot
 from server.features.completion.item import Abilities
 from server.features.completion.matching import Pattern
@@ -49,6 +50,11 @@ class Request:
     def expected(self) -> Expected:
         """What the place asks for."""
         return expected_at(self.hole, self.scope)
+
+    @cached_property
+    def argument(self) -> Argument | None:
+        """What the string around the cursor is an argument of."""
+        return typed_in(self.snapshot.unit, self.snapshot.path, self.hole)
 
     @cached_property
     def typed(self) -> str:

@@ -9,7 +9,7 @@ from server.analysis import signature
 from server.analysis.closure import Entry
 from server.analysis.cursor.expected import Expected
 from server.analysis.cursor.hole import Place
-from server.analysis.finding import Edit
+from server.analysis.new_function import appended, body
 from server.analysis.symbols import Function, TypeSymbol
 from server.features.completion.item import Item, Sort
 from server.features.completion.names import LIMIT
@@ -18,13 +18,9 @@ from server.knowledge.usage import usage
 from server.syntax import nodes as n
 from server.syntax.chunk import Chunk
 
-_INDENTED = re.compile(r"^([ \t]+)\S", re.MULTILINE)
-_BRACE_ON_LINE = re.compile(r"^\w[^\n;={]*\)[ \t]*\{[ \t]*\r?$", re.MULTILINE)
-_BRACE_BELOW = re.compile(r"^\w[^\n;={]*\)[ \t]*\r?\n\{", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _HEADS = frozenset((Place.TOP, Place.DECLARATION, Place.NAME))
 _NOT_IMPLEMENTED = frozenset(("stock", "native", "forward", "static"))
-_RESULTS = {"Action": "Plugin_Continue", "bool": "true", "int": "0", "float": "0.0"}
 _BEGINNINGS = {"EventHook": "Event", "ConCmd": "Command", "SrvCmd": "Command", "CommandListener": "Listener"}
 _PROPERTY = re.compile(r"\bproperty\s+(\w+)\s+\w+\s*\{((?:(?!\bproperty\b)[\s\S])*)\Z")
 _PUBLIC = re.compile(r"[ \t]*(public[ \t]+)\Z")
@@ -80,25 +76,14 @@ def _open_forwards(request: Request) -> Iterator[tuple[str, Entry]]:
 
 def _implementation(request: Request, forward: Function, chunk: Chunk) -> tuple[str, bool]:
     label = signature.implementation(forward, chunk, forward.name)
-    body = _body(request, forward.type.tag)
+    written = body(request.snapshot.text.chars, forward.type.tag)
     if not request.abilities.snippets:
-        return f"public {label}{body.format('')}", False
-    return f"public {_escape(label)}{body.format('$0')}", True
+        return f"public {label}{written.format('')}", False
+    return f"public {_escape(label)}{written.format('$0')}", True
 
 
 def _escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace("$", "\\$").replace("}", "\\}")
-
-
-def _body(request: Request, tag: str, indent: str = "\t") -> str:
-    """A function's body with `{}` where the cursor goes."""
-    chars = request.snapshot.text.chars
-    opener = " {{" if _BRACE_ON_LINE.search(chars) and not _BRACE_BELOW.search(chars) else "\n{{"
-    result = _RESULTS.get(tag, "")
-    if not result and tag != "void":
-        result = f"view_as<{tag}>(0)"
-    ending = f"\n\n{indent}return {result};" if result else ""
-    return f"{opener}\n{indent}{{}}{ending}\n}}}}"
 
 
 # Callbacks -------------------------------------------------------------------------------------------------
@@ -146,7 +131,7 @@ def _new(request: Request, expected: Expected, symbol: TypeSymbol) -> Iterator[I
     chunk = located[1] if located is not None else None
     if request.typed and request.snapshot.unit.lookup(request.typed, request.snapshot.path) is not None:
         return
-    name = request.typed or _free_name(request, _name_for(request, expected, symbol))
+    name = request.typed or free_name(request, _name_for(request, expected, symbol))
     forms: set[str] = set()
     for form in symbol.signatures[:_MOST_FORMS]:
         text = signature.implementation(form, chunk, name)
@@ -154,24 +139,9 @@ def _new(request: Request, expected: Expected, symbol: TypeSymbol) -> Iterator[I
             continue
         forms.add(text)
         item = Item(text, Sort.SNIPPET, name, filter=request.typed or name, detail=_NEW)
-        item.edits = (_appended(request, form, text),)
+        item.edits = (appended(request.snapshot.text, form.type.tag, text),)
         item.tier = 1
         yield item
-
-
-def _appended(request: Request, form: Function, text: str) -> Edit:
-    chars = request.snapshot.text.chars
-    newline = request.snapshot.text.newline
-    indent = _indent(chars)
-    body = _body(request, form.type.tag, indent).format("").replace(f"{{\n{indent}\n\n", "{\n")
-    function = f"{text}{body}"
-    end = len(chars.rstrip())
-    return Edit(end, len(chars), f"\n\n{function}\n".replace("\n", newline))
-
-
-def _indent(chars: str) -> str:
-    match = _INDENTED.search(chars)
-    return match.group(1) if match is not None else "\t"
 
 
 def _name_for(request: Request, expected: Expected, symbol: TypeSymbol) -> str:
@@ -186,7 +156,8 @@ def _name_for(request: Request, expected: Expected, symbol: TypeSymbol) -> str:
     return begin
 
 
-def _free_name(request: Request, name: str) -> str:
+def free_name(request: Request, name: str) -> str:
+    """The name, or one made of it that nothing in the plugin has."""
     known = request.snapshot.unit
     candidate, count = name, 2
     while known.lookup(candidate, request.snapshot.path) is not None:
@@ -204,10 +175,10 @@ def accessors(request: Request) -> list[Item]:
         return []
     tag, written = match.groups()
     snippets = request.abilities.snippets
-    body = _body(request, "void").format("$0" if snippets else "")
+    block = body(request.snapshot.text.chars, "void").format("$0" if snippets else "")
     start = _accessor_start(request)
     return [
-        Item(head, Sort.SNIPPET, f"{head}{body}", snippets, filter=head, start=start)
+        Item(head, Sort.SNIPPET, f"{head}{block}", snippets, filter=head, start=start)
         for head, word in (("public get()", "get"), (f"public set({tag} value)", "set"))
         if not re.search(rf"\b{word}\s*\(", written)
     ]

@@ -1,4 +1,4 @@
-"""`textDocument/codeAction`: quick fixes, and all safe ones at once."""
+"""`textDocument/codeAction`: quick fixes, all safe ones at once, and changes that correct nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,18 @@ from lsprotocol import types as lsp
 
 from server.analysis.finding import Edit, Finding
 from server.analysis.snapshot import Snapshot
-from server.features.code_action import FIX_ALL, code_action, fix_all
+from server.features.code_action import (
+    ADD_FORWARD,
+    EXTRACT,
+    FIX_ALL,
+    MODERNISE,
+    REWRITE,
+    Refactoring,
+    code_action,
+    fix_all,
+    refactorings,
+    source_actions,
+)
 from server.lsp import convert
 from server.lsp.boundary import answer, warmed
 from server.lsp.edits import workspace_edit
@@ -16,11 +27,12 @@ from server.lsp.server import Server
 
 FIX_ALL_KIND = f"{lsp.CodeActionKind.SourceFixAll.value}.l4d2"
 _QUICK_FIX = lsp.CodeActionKind.QuickFix.value
+_REFACTORINGS = (REWRITE, EXTRACT)
 
 
 def register(server: Server) -> None:
     """Register the request."""
-    options = lsp.CodeActionOptions([lsp.CodeActionKind.QuickFix, FIX_ALL_KIND])
+    options = lsp.CodeActionOptions([lsp.CodeActionKind.QuickFix, FIX_ALL_KIND, *_REFACTORINGS, MODERNISE, ADD_FORWARD])
 
     @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, options)
     async def on_code_action(ls: Server, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
@@ -45,9 +57,21 @@ def _actions(ls: Server, snapshot: Snapshot, params: lsp.CodeActionParams) -> li
                     edit=_edit(ls, snapshot, action.fix.edits),
                 )
             )
+    if any(_is_wanted(kind, only) for kind in _REFACTORINGS):
+        offset = ls.session.offset(snapshot, params.range.start)
+        found.extend(
+            _refactoring(ls, snapshot, one) for one in refactorings(snapshot, offset) if _is_wanted(one.kind, only)
+        )
+    # An editor that asks at every move of the cursor asks for no kind: it would show none of these.
+    if only and any(_is_wanted(kind, only) for kind in (MODERNISE, ADD_FORWARD)):
+        found.extend(_refactoring(ls, snapshot, one) for one in source_actions(snapshot) if _is_wanted(one.kind, only))
     if _is_wanted(FIX_ALL_KIND, only) and (edits := fix_all(snapshot)):
         found.append(lsp.CodeAction(FIX_ALL, FIX_ALL_KIND, edit=_edit(ls, snapshot, edits)))
     return found
+
+
+def _refactoring(ls: Server, snapshot: Snapshot, made: Refactoring) -> lsp.CodeAction:
+    return lsp.CodeAction(made.title, made.kind, edit=_edit(ls, snapshot, made.edits))
 
 
 def _is_wanted(kind: str, only: Sequence[lsp.CodeActionKind | str] | None) -> bool:

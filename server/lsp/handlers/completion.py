@@ -89,7 +89,9 @@ class _Client:
                 data=[uri, *item.data] if item.data else None,
             )
             text = item.insert or item.label
-            if item.start is not None:
+            if item.start is not None and item.end is not None:
+                made.text_edit = lsp.TextEdit(self.session.range(path, item.start, item.end), text)
+            elif item.start is not None:
                 made.text_edit = self._edit(
                     text,
                     self.session.range(path, item.start, found.cursor),

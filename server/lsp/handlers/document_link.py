@@ -20,7 +20,10 @@ def register(server: Server) -> None:
             params.text_document.uri,
             lambda snapshot: [
                 lsp.DocumentLink(
-                    session.range(snapshot.path, link.start, link.end), session.uri_of(link.path), tooltip=link.path
+                    session.range(snapshot.path, link.start, link.end),
+                    # Editors go to the line that a fragment names.
+                    session.uri_of(link.path) + (f"#L{link.line + 1}" if link.line else ""),
+                    tooltip=link.path,
                 )
                 for link in document_link(snapshot)
             ],

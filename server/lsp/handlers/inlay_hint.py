@@ -24,8 +24,8 @@ def register(server: Server) -> None:
                 lsp.InlayHint(
                     session.range(snapshot.path, hint.offset, hint.offset).start,
                     hint.label,
-                    lsp.InlayHintKind.Parameter,
-                    padding_right=True,
+                    lsp.InlayHintKind.Type if hint.is_type else lsp.InlayHintKind.Parameter,
+                    padding_right=not hint.is_type,
                 )
                 for hint in inlay_hint(snapshot, start, end)
             ]

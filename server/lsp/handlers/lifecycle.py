@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from lsprotocol import types as lsp
 
+from server import project_file
 from server import settings as user_settings
 from server.analysis.project import Project
 from server.lsp import convert, publish
@@ -21,6 +22,12 @@ from server.lsp.server import Server
 Answer = TypeVar("Answer")
 _log = logging.getLogger(__name__)
 _REPORT_EVERY_S = 0.1
+_WATCHED = (
+    "**/*.{sp,inc}",
+    f"**/{project_file.NAME}",
+    "**/{translations,gamedata}/**/*.txt",
+    "**/cfg/sourcemod/*.cfg",
+)
 
 
 def register(server: Server) -> None:
@@ -58,7 +65,7 @@ def register(server: Server) -> None:
         session = ls.session
         for change in params.changes:
             session.workspace.look(convert.path_of(change.uri))
-        if any(change.type != lsp.FileChangeType.Changed for change in params.changes):
+        if any(change.type != lsp.FileChangeType.Changed or not _is_source(change.uri) for change in params.changes):
             session.project.forget_units()
         session.regrouped()
         publish.everything(ls)
@@ -72,6 +79,10 @@ def register(server: Server) -> None:
         ls.session.indexing = publish.background(ls, _index(ls))
 
 
+def _is_source(uri: str) -> bool:
+    return uri.endswith((".sp", ".inc"))
+
+
 def _start(ls: Server, folders: tuple[str, ...], raw: object) -> None:
     """Begin anew with these folders, open documents kept."""
     old = ls.session
@@ -80,7 +91,7 @@ def _start(ls: Server, folders: tuple[str, ...], raw: object) -> None:
         settings, problems = user_settings.parse(raw)
         for problem in problems:
             _log.warning("%s", problem)
-    project = Project(workspaces=folders, include_dirs=settings.include_directories)
+    project = Project(folders, settings.include_directories, settings.sourcemod.version)
     ls.session = old.restarted(settings, project)
 
 
@@ -114,9 +125,10 @@ def _apply(ls: Server, raw: object) -> None:
     if settings.inlay_hints != session.settings.inlay_hints:
         _ask_for_hints_anew(ls)
     session.settings = settings
-    if settings.include_directories != session.project.include_dirs:
-        session.project.include_dirs = settings.include_directories
-        session.project.forget_units()
+    project = session.project
+    if (settings.include_directories, settings.sourcemod.version) != (project.include_dirs, project.sourcemod):
+        project.include_dirs, project.sourcemod = settings.include_directories, settings.sourcemod.version
+        project.forget_units()
     session.regrouped()
     publish.everything(ls)
 
@@ -132,7 +144,7 @@ async def _watch(ls: Server) -> None:
     watching = workspace.did_change_watched_files if workspace is not None else None
     if watching is None or not watching.dynamic_registration:
         return
-    options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher("**/*.{sp,inc}")])
+    options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher(pattern) for pattern in _WATCHED])
     registration = lsp.Registration(str(uuid.uuid4()), lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
     await _asked(ls.client_register_capability_async(lsp.RegistrationParams([registration])), "watching of files")
 

@@ -351,3 +351,33 @@ def test_the_plugins_that_include_a_file(folder: Path) -> None:
     assert list(workspace.index())[-1] == 5
     assert list(workspace.roots_of(str(folder / "deep.inc"))) == [str(folder / "a.sp"), str(folder / "far/b.sp")]
     assert {Path(source.path).name for source in workspace.mentioning("Deep")} == {"deep.inc"}
+
+
+# Versions ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("version", "minor"), [("1.12", 12), ("1.13", 13), ("1.9", 9)])
+def test_our_declarations_are_of_the_version_that_is_set(folder: Path, version: str, minor: int) -> None:
+    text = f"#include <sourcemod>\n#if SOURCEMOD_V_MINOR == {minor}\nint g_here;\n#else\nint g_not;\n#endif\n"
+    write(folder, {"mine/a.sp": text, "other/a.sp": text})
+    user = Project((str(folder),), sourcemod=version)
+    assert user.unit(str(folder / "mine/a.sp")).lookup("g_here", str(folder / "mine/a.sp"))
+    write(folder, {"mine/l4d2.toml": f'[sourcemod]\nversion = "{version}"\n'})
+    both = Project((str(folder),))
+    assert both.unit(str(folder / "mine/a.sp")).lookup("g_here", str(folder / "mine/a.sp"))
+    other = both.unit(str(folder / "other/a.sp"))
+    assert bool(other.lookup("g_here", other.root.path)) is (minor == 12)
+    copy_file = both.unit(str(folder / "mine/a.sp")).lookup("CopyFile", str(folder / "mine/a.sp"))
+    assert bool(copy_file) is (minor > 12)
+
+
+def test_headers_of_the_user_keep_their_version(folder: Path) -> None:
+    write(
+        folder,
+        {
+            "include/version.inc": "#define SOURCEMOD_V_MINOR 7\n",
+            "a.sp": "#include <version>\n#if SOURCEMOD_V_MINOR == 7\nint g_here;\n#endif\n",
+        },
+    )
+    unit = Project((str(folder),), sourcemod="1.13").unit(str(folder / "a.sp"))
+    assert unit.lookup("g_here", unit.root.path)

@@ -21,6 +21,7 @@ from tests import markers
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "rules"
 _EXAMPLE = re.compile(r"^```sourcepawn (wrong|right)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_COMPANION = re.compile(r"^```(?:keyvalues|console) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SETTINGS = re.compile(r"^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FINE = re.compile(r"(?://|#).*\bfine\b")
 
@@ -123,10 +124,11 @@ def test_documentation(code: str, bench: Bench) -> None:
     assert re.match(r"[^\n]+\.\n\n\S", page), "a title with a full stop, an empty line, then why it matters"
     examples = _EXAMPLE.findall(page)
     settings = "".join(_SETTINGS.findall(page))
+    companions = {f"../{name}": text for name, text in _COMPANION.findall(page)}
     assert {kind for kind, _ in examples} == {"wrong", "right"}, "show the wrong and the right way"
     for kind, text in examples:
         source = text if "#include" in text else "#include <sourcemod>\n" + text
-        found = bench.findings({"main.sp": source, "l4d2.toml": settings})["main.sp"]
+        found = bench.findings({"main.sp": source, "l4d2.toml": settings, **companions})["main.sp"]
         if kind == "wrong":
             assert code in {one.code for one in found}, text
         else:

@@ -170,11 +170,21 @@ CASES = {
     "constructor": ("Box(3)", code("public Box(int size)")),
     "inherited_method": (
         "Push(Green",
-        code("public native int ArrayList.Push(any value)") + "\n\nDeclared in `adt_array.inc`.",
+        code("public native int ArrayList.Push(any value)")
+        + "\n\nAdds an entry at the end and gives its place.\n\nExample:\n\n"
+        + code("list.Push(EntIndexToEntRef(entity));")
+        + "\n\nDeclared in `adt_array.inc`.",
     ),
     "implemented_forward": (
         "OnClientPutInServer",
-        code("public void OnClientPutInServer(int client)") + "\n\nImplements the forward of `clients.inc`.",
+        code("public void OnClientPutInServer(int client)")
+        + "\n\nImplements the forward of `clients.inc`.\n\n"
+        + "Runs when a client has entered the game, bots included: the usual place for SDKHook on players.\n\n"
+        + "Example:\n\n"
+        + code(
+            "public void OnClientPutInServer(int client)\n{\n"
+            "    SDKHook(client, SDKHook_OnTakeDamage, Damage_Scale);\n}"
+        ),
     ),
     "library": (
         "GetMaxClients",
@@ -199,7 +209,8 @@ def test_plain_text() -> None:
     assert text is not None
     assert text.startswith('bool Greet(int client, const char[] name = "x")\n\nGreets *somebody*.\n\nParameters')
     assert said("Push(Green", is_markdown=False) == (
-        "public native int ArrayList.Push(any value)\n\nDeclared in adt_array.inc."
+        "public native int ArrayList.Push(any value)\n\nAdds an entry at the end and gives its place.\n\n"
+        "Example:\n\nlist.Push(EntIndexToEntRef(entity));\n\nDeclared in adt_array.inc."
     )
 
 

@@ -1,6 +1,8 @@
-"""Parameter names before bare values."""
+"""Parameter names before bare values, and the types of event fields."""
 
 from __future__ import annotations
+
+import pytest
 
 from server.features.inlay_hint import inlay_hint
 from server.settings import InlayHints, Settings
@@ -55,3 +57,50 @@ def test_only_in_range() -> None:
     snapshot, _ = at_cursor(text, ON)
     start = text.index("Both(3")
     assert len(inlay_hint(snapshot, start, start + 10)) == 2
+
+
+FIELDS = Settings(inlay_hints=InlayHints(event_fields=True))
+EVENTS = """\
+#include <sourcemod>
+public void OnPluginStart()
+{
+    HookEvent("player_hurt", Event_Harm);
+    HookEvent("player_death", Event_Harm);
+}
+public void Event_Harm(Event event, const char[] name, bool dontBroadcast)
+{
+    char[] text = new char[8];
+    LINE
+}
+public void Event_Other(Event event, const char[] name, bool dontBroadcast)
+{
+    event.GetInt("userid");
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ('event.GetInt("userid");', 'event.GetInt("userid"<: user id>);'),
+        ('event.GetString("weapon", text, 8);', 'event.GetString("weapon"<: string>, text, 8);'),
+        ('GetEventInt(event, "type");', 'GetEventInt(event, "type"<: int>);'),
+        ('event.GetInt("health");', 'event.GetInt("health");'),
+        ('CreateEvent("tank_spawn").SetInt("tankid", 1);', 'CreateEvent("tank_spawn").SetInt("tankid"<: int>, 1);'),
+    ],
+)
+def test_types_of_event_fields(line: str, shown: str) -> None:
+    text = EVENTS.replace("LINE", line)
+    snapshot, _ = at_cursor(text, FIELDS)
+    hints = inlay_hint(snapshot, 0, len(text))
+    assert all(hint.is_type for hint in hints)
+    for hint in reversed(hints):
+        text = text[: hint.offset] + f"<{hint.label}>" + text[hint.offset :]
+    assert shown in text
+    assert text.endswith('    event.GetInt("userid");\n}\n')  # a handler that nothing hooks
+
+
+def test_types_of_event_fields_are_off_by_default() -> None:
+    text = EVENTS.replace("LINE", 'event.GetInt("userid");')
+    snapshot, _ = at_cursor(text, ON)
+    assert not any(hint.is_type for hint in inlay_hint(snapshot, 0, len(text)))

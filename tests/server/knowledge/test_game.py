@@ -288,14 +288,6 @@ def test_near_nothing() -> None:
     assert near.near("no kind", "x") == ()
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "slips"),
-    [("", "", 0), ("abc", "abc", 0), ("abc", "acb", 1), ("abc", "ab", 1), ("abc", "xbcd", 2), ("abcdef", "ghijkl", 4)],
-)
-def test_distance(one: str, other: str, slips: int) -> None:
-    assert near.distance(one, other, 3) == near.distance(other, one, 3) == slips
-
-
 def test_start_costs_no_schema() -> None:
     command = "import sys; from server.knowledge import near; near.near('event', 'x'); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)

@@ -160,7 +160,8 @@ async def test_actions_by_kind(tmp_path: Path) -> None:
         assert every == {"quickfix", "source.fixAll.l4d2"}
         for only, expected in [
             ("quickfix", {"quickfix"}),
-            ("source", {"source.fixAll.l4d2"}),
+            ("source", {"source.addForward.l4d2", "source.fixAll.l4d2"}),
+            ("source.addForward", {"source.addForward.l4d2"}),
             ("source.fixAll", {"source.fixAll.l4d2"}),
             ("source.fixAll.l4d2", {"source.fixAll.l4d2"}),
             ("source.fixAll.other", set()),

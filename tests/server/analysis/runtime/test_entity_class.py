@@ -31,7 +31,7 @@ def marks(project: Project, source: str) -> list[tuple[Body, CallSite]]:
         checked = check_chunk(unit, path, chunk)
         assert not [*chunk.syntax.problems, *checked.problems], source
         view = ChunkView(unit, path, chunk, checked)
-        for body in bodies(view, [CallSite(view, called) for called in checked.calls], callers(unit)):
+        for body in bodies(view, [CallSite(view, called) for called in checked.calls], callers(unit, path)):
             found.extend((body, site) for site in body.calls_of("Mark"))
     project.close(path)
     return found
@@ -125,11 +125,16 @@ public void OnMapStart()
     Mark(CreateEntityByName("obj_sentrygun"));
     Mark(CreateEntityByName("prop_dynamic"));
     Mark(FindEntityByClassname(timer, "weapon_*"));
+    int either = timer > 5 ? 5 : 6;
+    either = CreateEntityByName("obj_sentrygun");
+    either = CreateEntityByName("prop_dynamic");
+    Mark(either);
 }
 """
     assert [is_elsewhere(body, site.call.args[0]) for body, site in marks(project, source)] == [
         True,
         True,
+        False,
         False,
         False,
     ]

@@ -174,6 +174,11 @@ void Shared()
     PrintToServer("shared");
 }
 
+void Tied(any data)
+{
+    PrintToServer("tied");
+}
+
 void Passed(any data)
 {
     PrintToServer("passed");
@@ -186,12 +191,13 @@ public void OnPluginStart()
         Foreign();
         Shared();
         Passed(0);
+        RequestFrame(Tied);
     }
     RequestFrame(Passed);
     Shared();
 }
 """
-    assert marked(project, source) == {"foreign": True, "shared": False, "passed": False}
+    assert marked(project, source) == {"foreign": True, "shared": False, "tied": True, "passed": False}
 
 
 def test_the_last_assignment_counts(project: Project) -> None:
@@ -229,3 +235,35 @@ public void OnPluginStart()
 }
 """
     assert marked(project, source) == {"tf": True}
+
+
+def test_names_that_speak_of_other_games(project: Project) -> None:
+    source = """
+enum Game { Game_Unknown, Game_TF2, Game_L4D2 };
+native Game Library_GetGame();
+native bool Library_IsCSGO();
+
+void TF2_HookRounds()
+{
+    PrintToServer("called like a game");
+}
+
+public void OnPluginStart()
+{
+    switch (Library_GetGame())
+    {
+        case Game_TF2: PrintToServer("case");
+        case Game_L4D2: PrintToServer("case l4d2");
+    }
+    if (Library_IsCSGO()) PrintToServer("function");
+    if (Library_GetGame() == Game_L4D2) PrintToServer("l4d2");
+    TF2_HookRounds();
+}
+"""
+    assert marked(project, source) == {
+        "called like a game": True,
+        "case": True,
+        "case l4d2": False,
+        "function": True,
+        "l4d2": False,
+    }

@@ -32,7 +32,7 @@ def found(project: Project, text: str, head: str = "") -> list[Access]:
         checked = check_chunk(unit, path, chunk)
         assert not [*chunk.syntax.problems, *checked.problems], source
         view = ChunkView(unit, path, chunk, checked)
-        for body in bodies(view, [CallSite(view, called) for called in checked.calls], callers(unit)):
+        for body in bodies(view, [CallSite(view, called) for called in checked.calls], callers(unit, path)):
             result.extend(accesses(body))
     project.close(path)
     return result
