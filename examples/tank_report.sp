@@ -43,6 +43,7 @@ public void OnPluginStart()
 	g_cvMinimum = CreateConVar("tank_report_minimum", 50, "Do not mention less than this");
 	HookEvent("tank_spawn", Event_TankSpawn);
 	HookEvent("player_death", Event_PlayerDeath);
+	HookEvent("tongue_grabbed", Event_Grabbed);
 	RegConsoleCmd("sm_tankreport", Command_Report);
 	CreateTimer(60.0, Timer_Remind, TIMER_REPEAT);
 
@@ -74,6 +75,8 @@ void Event_TankSpawn(Event event, const char[] name, bool dontBroadcast)
 		g_iDamage[i] = damage;
 	}
 	g_iTank = tank;
+	SetEntPropFloat(tank, Prop_Send, "m_flLaggedMovementvalue", 1.1);
+	CreateTimer(10.0, Timer_Angry, tank);
 	PrintToChatAll("A Tank with %d health has spawned", L4D2_GetTankMaxHealth(tank));
 }
 
@@ -94,6 +97,19 @@ void Event_PlayerDeath(Event event, const char[] name, bool dontBroadcast)
 
 	Report();
 	g_iTank = 0;
+}
+
+void Event_Grabbed(Event event, const char[] name, bool dontBroadcast)
+{
+	int victim = GetClientOfUserId(event.GetInt("victim"));
+	if (IsSurvivor(victim) && g_iTank)
+		PrintToChatAll("%N is held while the Tank is alive, %d seconds in", victim);
+}
+
+Action Timer_Angry(Handle timer, int tank)
+{
+	PrintToChat(tank, "The survivors have had ten seconds to run");
+	return Plugin_Stop;
 }
 
 Action Command_Report(int client, const char[] command)

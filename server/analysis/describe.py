@@ -63,7 +63,7 @@ def describe(unit: Unit, path: str, symbol: Symbol, chunk: Chunk | None = None) 
         symbol.deprecated,
         origin,
     )
-    if not described.documentation:
+    if not described.documentation.explains:
         described = _with_facts(unit, symbol, described)
     if isinstance(symbol, TypeSymbol):
         return _type(unit, path, symbol, chunk, described)
@@ -104,8 +104,10 @@ def _with_facts(unit: Unit, symbol: Symbol, described: Description) -> Descripti
     if symbol.kind in (Kind.PARAMETER, Kind.LOCAL):
         return described
     name = f"{symbol.name}.{symbol.name}" if symbol.kind is Kind.CONSTRUCTOR else signature.qualified(symbol)
-    mind = api.mind(name)
-    said = Documentation(summary=api.about(name), notes=(mind,) if mind else ())
+    about, mind = api.about(name), api.mind(name)
+    if not about:
+        return described
+    said = replace(described.documentation, summary=about, notes=(mind,) if mind else ())
     return replace(described, documentation=said, example=api.example(name))
 
 

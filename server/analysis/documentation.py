@@ -48,6 +48,11 @@ class Documentation:
         """What is said of a parameter."""
         return next((text for known, text in self.params if known == name), "")
 
+    @property
+    def explains(self) -> bool:
+        """Whether it says more than since when the thing is there."""
+        return bool(self.summary or self.params or self.returns or self.errors or self.notes)
+
     def __bool__(self) -> bool:
         return self != NOTHING
 

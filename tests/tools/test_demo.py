@@ -42,6 +42,7 @@ def test_session(tmp_path: Path) -> None:
     for shown in (
         "error[missing-semicolon]",
         "`L4D2_GetTankMaxHealth` is not defined",
+        "✔ Change to `tongue_grab`",
         "✔ Include `left4dhooks`",
         "+ #include <left4dhooks>",
         "GetInt ",
@@ -67,11 +68,15 @@ def test_examples_are_what_they_say() -> None:
     assert check(FAULTY) == [
         "missing-semicolon",
         "type-mismatch",
+        "unknown-event",
         "callback-mismatch",
+        "unknown-netprop",
+        "client-in-timer",
         "undefined-symbol",
         "argument-count",
         "unused-assignment",
         "undefined-member",
+        "format-missing-argument",
         "undefined-symbol",
         "old-syntax",
         "deprecated",

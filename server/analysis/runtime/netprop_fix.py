@@ -14,6 +14,7 @@ from server.analysis.literal_fix import replacements
 from server.analysis.rule import FixContext
 from server.analysis.runtime.netprop_calls import PLACES, SEND, Access
 from server.analysis.runtime.netprop_checks import SPEED
+from server.knowledge.near import spelt_like
 
 _NOWHERE: Final = (-1, -1)
 _SUFFIX: Final = {"int": "", "float": "Float", "entity": "Ent"}
@@ -38,7 +39,10 @@ def to_place(context: FixContext, other: str, start: int, end: int) -> Iterator[
 
 
 def to_speed(context: FixContext, name: str, place: tuple[int, int], value: tuple[int, int]) -> Iterator[Fix]:
-    """Scale the player's speed; what it is scaled by is for the author to say."""
+    """Scale the player's speed; what it is scaled by is for the author to say, unless the name was only misspelt."""
+    if spelt_like(name, [SPEED], 1):
+        yield from replacements(context, name, SPEED)
+        return
     named = next(iter(replacements(context, name, SPEED)), None)
     where = _place_edit(context, SEND, *place)
     if named is None or where is None or value[0] < 0:

@@ -230,3 +230,11 @@ def test_own_header() -> None:
     found = hover(snapshot, offset)
     assert found is not None
     assert found.text.startswith(code("stock void Shared()") + "\n\nFor all.")
+
+
+def test_our_words_stand_in_where_a_header_says_only_since_when() -> None:
+    snapshot, offset = at_cursor("#include <sdkhooks>\nvoid Main()\n{\n    SDKHo$0ok(1, SDKHook_Spawn, Main);\n}\n")
+    found = hover(snapshot, offset)
+    assert found is not None
+    assert "Hooks what happens to one entity" in found.text
+    assert "Since 1.5." in found.text
