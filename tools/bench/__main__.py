@@ -16,7 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from tools.bench import keystrokes, recall, recovery, startup, whole
+from tools.bench import game, keystrokes, recall, recovery, startup, whole
 from tools.bench.collection import EXAMPLES, Collection, collect
 from tools.bench.figure import Figure, show
 
@@ -58,6 +58,7 @@ def _measures(collection: Collection, options: argparse.Namespace) -> dict[str, 
         "edits": lambda: keystrokes.measure(collection, options.seed, options.edits),
         "start": lambda: startup.measure(collection),
         "recovery": lambda: recovery.measure(collection, options.seed, options.sample),
+        "game": lambda: game.measure(collection, options.seed, options.sample),
         "recall": lambda: recall.measure(collection, options.spcomp, options.seed, options.sample),
     }
 
