@@ -98,7 +98,9 @@ def read_text(path: Path, text: str, codes: Collection[str] = ()) -> ProjectFile
     lines = text.split("\n")
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        return ProjectFile(path, {}, (_of_notation("nested too deeply", lines),))
+    except ValueError as error:  # of the notation, or a number with thousands of digits
         return ProjectFile(path, {}, (_of_notation(str(error), lines),))
     problems = [_placed(lines, keys, message) for keys, message in _misfits(values, codes)]
     kept = {key: value for key, value in values.items() if key not in _OWN}

@@ -75,7 +75,7 @@ class IncludeFinder:
                 with os.scandir(directory) as entries:
                     for entry in entries:
                         listing[entry.name] = "folder" if entry.is_dir() else "file"
-            except OSError:
+            except (OSError, ValueError):  # a zero byte in the name
                 pass
             self._listings[directory] = listing
         return listing

@@ -121,7 +121,8 @@ class Project:
         path = os.path.normpath(path)
         if path not in self._sources:
             try:
-                text = self._open.get(path) or decode(Path(path).read_bytes())
+                opened = self._open.get(path)
+                text = opened if opened is not None else decode(Path(path).read_bytes())
                 self._sources[path] = Source(path, text, self.is_library(path))
             except OSError:
                 self._sources[path] = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from server import project_file
 from server.settings import parse
 
@@ -90,3 +92,10 @@ def test_the_compiler_of_a_project_is_no_unknown_setting(tmp_path: Path) -> None
     found = project_file.read_text(tmp_path / "l4d2.toml", '[compiler]\npath = "./evil"\n')
     assert [one.line for one in found.problems] == [0]
     assert found.values == {}
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "[" * 5000 + "]" * 5000, "a = " + "1" * 6000])
+def test_hostile_files_are_named(tmp_path: Path, text: str) -> None:
+    found = project_file.read_text(tmp_path / "l4d2.toml", text)
+    assert found.values == {}
+    assert found.problems

@@ -381,3 +381,21 @@ def test_headers_of_the_user_keep_their_version(folder: Path) -> None:
     )
     unit = Project((str(folder),), sourcemod="1.13").unit(str(folder / "a.sp"))
     assert unit.lookup("g_here", unit.root.path)
+
+
+def test_a_zero_byte_in_a_folder_name_finds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "main.sp"
+    path.write_text('#include "x"\n#include <sourcemod>\n', encoding="utf-8")
+    unit = Project(include_dirs=("\0x",)).unit(str(path))
+    assert [missing.include.path for missing in unit.missing] == ["x"]
+
+
+def test_an_open_empty_file_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "main.sp"
+    path.write_text("int g_iOnDisk;\n", encoding="utf-8")
+    project = Project()
+    project.open(str(path), Text.of(""))
+    project._sources.clear()
+    source = project.source(str(path))
+    assert source is not None
+    assert not source.text.chars
