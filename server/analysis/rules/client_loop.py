@@ -40,7 +40,7 @@ from server.analysis.rule import FixContext
 from server.analysis.runtime.body import Body
 from server.analysis.runtime.chunk_view import ChunkView
 from server.analysis.symbols import Symbol
-from server.analysis.walk import statements
+from server.analysis.walk import nodes, statements
 from server.syntax import nodes as n
 from server.syntax.tokens import Problem
 
@@ -74,7 +74,7 @@ def _loop(body: Body, loop: n.For) -> Iterator[Problem]:
         yield Problem(
             "client-loop", end.start, end.end, (code, start.start, start.end, end.op_start if written else -1)
         )
-    else:
+    elif not _leaves_out_zero(body, loop, variable):
         yield Problem("client-loop", start.start, start.end, ("first", start.start, start.end, -1))
 
 
@@ -90,6 +90,12 @@ def _start(view: ChunkView, loop: n.For, variable: Symbol) -> n.Number | None:
         if view.symbol_of(init.value.target) is variable and isinstance(value, n.Number):
             return value
     return None
+
+
+def _leaves_out_zero(body: Body, loop: n.For, variable: Symbol) -> bool:
+    """Whether what the loop does to clients stands after `variable &&`."""
+    tests = (node for node in nodes([loop.body]) if isinstance(node, n.Binary) and node.op == "&&")
+    return any(body.view.symbol_of(test.left) is variable for test in tests)
 
 
 def _is_client(body: Body, loop: n.For, variable: Symbol) -> bool:

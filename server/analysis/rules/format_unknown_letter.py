@@ -47,7 +47,8 @@ def check(site: CallSite) -> Iterator[Problem]:
 
 def message(specifier: str, exact: int) -> str:
     """`specifier` as written; `exact` tells whether the place is its own."""
-    return f"`{specifier}` is no format specifier and loses its `%`: write `%%`"
+    shown = specifier.replace("\n", "\\n").replace("\t", "\\t")
+    return f"`{shown}` is no format specifier and loses its `%`: write `%%`"
 
 
 def fixes(context: FixContext) -> Iterator[Fix]:

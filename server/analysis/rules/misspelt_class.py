@@ -32,7 +32,8 @@ from server.analysis.finding import Fix, Severity
 from server.analysis.literal_fix import replacements
 from server.analysis.rule import FixContext
 from server.analysis.runtime.body import Body
-from server.analysis.runtime.class_names import FIND, compared
+from server.analysis.runtime.buffers import array_sizes
+from server.analysis.runtime.class_names import FIND, Compared, compared
 from server.analysis.runtime.texts import Text
 from server.knowledge import entities
 from server.knowledge.near import near
@@ -49,7 +50,15 @@ def check_body(body: Body) -> Iterator[Problem]:
         for name in site.texts(FIND[site.name]):
             yield from _misspelt(name)
     for one in compared(body):
-        yield from _misspelt(one.text)
+        if not _is_cut(one):
+            yield from _misspelt(one.text)
+
+
+def _is_cut(one: Compared) -> bool:
+    """Whether the text is how a longer name begins, and fills the buffer that it is compared with."""
+    full = (len(one.text.value) + 1,)
+    compares_full = any(array_sizes(one.site.view, side) == full for side in one.site.arguments.values())
+    return compares_full and bool(entities.matching(one.text.value + "*"))
 
 
 def _misspelt(name: Text) -> Iterator[Problem]:

@@ -33,6 +33,11 @@ from server.analysis.literal_fix import replacements
 from server.analysis.rule import FixContext
 from server.analysis.runtime.call_site import CallSite
 from server.analysis.runtime.class_names import CREATE
+from server.analysis.runtime.detect import HIGH, detect
+from server.analysis.runtime.game_guard import is_guarded
+from server.analysis.runtime.games import L4D2
+from server.analysis.runtime.grounds import ask
+from server.analysis.unit import Unit
 from server.knowledge import entities
 from server.knowledge.near import near
 from server.knowledge.wrong_apis import wrong
@@ -48,19 +53,21 @@ def check(site: CallSite) -> Iterator[Problem]:
     """Every name that the call can be given."""
     for name in site.texts(CREATE[site.name]):
         known = entities.entity(name.value)
-        if known is not None and not known.is_l4d1_only:
-            continue
+        if known is not None and (not known.is_l4d1_only or not ask(site.view, _is_surely_for_this_game)):
+            continue  # what only the first game has is right in a plugin that may run there
         note = wrong("class", name.value)
         right = near("class", name.value)
         if known is None and note is None and not right:
             continue  # the list is of 2020: only what looks like a mistake is told
-        why = "only Left 4 Dead 1 has it" if known is not None else note.why if note is not None else ""
+        if is_guarded(site.view, site.call):
+            continue
+        why = "Only Left 4 Dead 1 has it." if known is not None else note.why if note is not None else ""
         yield Problem("unknown-class", name.start, name.end, (name.value, why, *right))
 
 
 def message(name: str, why: str, *right: str) -> str:
     """The name, a sentence about it (or ""), names that may be meant."""
-    hint = f"; did you mean `{right[0]}`?" if right else ""
+    hint = f"; did you mean `{right[0]}`?" if right else "." if why else ""
     return f"Left 4 Dead 2 has no entity class `{name}`{hint}{' ' + why if why else ''}"
 
 
@@ -68,3 +75,8 @@ def fixes(context: FixContext) -> Iterator[Fix]:
     """Take a name that may be meant."""
     name, _, *right = map(str, context.args)
     yield from replacements(context, name, *right)
+
+
+def _is_surely_for_this_game(unit: Unit) -> bool:
+    found = detect(unit)
+    return found.game == L4D2 and found.confidence == HIGH

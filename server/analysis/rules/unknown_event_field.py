@@ -37,7 +37,7 @@ from server.analysis.finding import Fix, Severity
 from server.analysis.literal_fix import replacements
 from server.analysis.rule import FixContext
 from server.analysis.runtime.body import Body
-from server.analysis.runtime.detect import is_for_left4dead
+from server.analysis.runtime.detect import is_for_left4dead, serves_several_games
 from server.analysis.runtime.event_fields import all_fields, candidates
 from server.analysis.runtime.game_events import accesses
 from server.analysis.runtime.game_guard import is_guarded
@@ -62,6 +62,8 @@ def check_body(body: Body) -> Iterator[Problem]:
                 continue  # what a plugin adds on its own, other plugins on the server can read
             if not right and key.value.lower() not in all_fields() and not ask(body.view, is_for_left4dead):
                 continue  # another game's field, in a plugin for many games
+            if ask(body.view, serves_several_games):
+                continue  # nobody can tell in which game this is reached
             if not is_guarded(body.view, access.site.call):
                 yield Problem("unknown-event-field", key.start, key.end, (key.value, ", ".join(names[:3]), *right))
 

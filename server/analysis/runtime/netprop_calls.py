@@ -137,5 +137,10 @@ def _node_of(argument: n.Expr, name: Text) -> n.Node:
 
 
 def _tested(body: Body) -> set[str]:
-    """The names for which the function asks whether an entity has them."""
-    return {name.value for site in body.calls if site.name in _TESTS for name in site.texts(_TESTS[site.name])}
+    """Names that the function asks about: whether an entity has them, or anything of the plugin's own functions."""
+    asked = {name.value for site in body.calls if site.name in _TESTS for name in site.texts(_TESTS[site.name])}
+    for site in body.calls:
+        if site.function.has_body and site.function.type.tag == "bool":
+            strings = (at for at, one in enumerate(site.function.params) if one.type.tag == "char" and one.type.dims)
+            asked.update(name.value for at in strings for name in site.texts(at))
+    return asked
