@@ -25,6 +25,8 @@ from server.syntax import nodes as n
 from server.syntax.chunk import Chunk
 
 _DEPTH: Final = 12
+_NO_CUT = 1 << 30
+_MOST_AGAIN = 2000  # so that functions that all call each other do not take for ever
 
 
 _CALLED: Final = Value(True, 1, False)
@@ -45,7 +47,9 @@ class Conditions:
         self.game = game
         self.asked: dict[Asked, Value] = {}
         self._known: dict[Asked, Value] = {}
-        self._working: set[Asked] = set()
+        self._working: dict[Asked, int] = {}  # what is being worked out, with how deep it lies
+        self._cut = _NO_CUT  # the shallowest question of these that an answer since was given without
+        self._again = 0  # answers that were not kept
         self._views: dict[Chunk, ChunkView] = {}
 
     def is_live(self, view: ChunkView, function: n.Function | None, node: n.Node) -> Value:
@@ -63,14 +67,27 @@ class Conditions:
         value = self._known.get(asked)
         if value is None:
             if asked in self._working or len(self._working) > _DEPTH:
+                self._cut = min(self._cut, self._working.get(asked, _NO_CUT))
                 return _CALLED if asked.reach else OTHER
-            self._working.add(asked)
-            try:
-                value = self._called(asked.symbol) if asked.reach else self._worked_out(asked.symbol)
-            finally:
-                self._working.discard(asked)
-            self._known[asked] = value
+            value = self._fresh(asked)
         self.asked[asked] = value
+        return value
+
+    def _fresh(self, asked: Asked) -> Value:
+        """Work an answer out. One that had to do without the answer it is part of holds there alone: it is not kept."""
+        depth, outer = len(self._working), self._cut
+        self._working[asked] = depth
+        self._cut = _NO_CUT
+        try:
+            value = self._called(asked.symbol) if asked.reach else self._worked_out(asked.symbol)
+        finally:
+            del self._working[asked]
+            inner = self._cut if self._cut < depth else _NO_CUT
+            self._cut = min(outer, inner)
+        if inner == _NO_CUT or self._again > _MOST_AGAIN:
+            self._known[asked] = value
+        else:
+            self._again += 1
         return value
 
     def evaluate(self, view: ChunkView, expr: n.Expr | None) -> Value:
@@ -234,12 +251,13 @@ class Conditions:
     def _of_local(self, view: ChunkView, symbol: Variable) -> Value:
         asked = Asked(False, symbol)
         if asked in self._working or len(self._working) > _DEPTH:
+            self._cut = min(self._cut, self._working.get(asked, _NO_CUT))
             return OTHER
-        self._working.add(asked)
+        self._working[asked] = len(self._working)
         try:
             return self._joined(symbol, [view], self._initial(view, symbol))
         finally:
-            self._working.discard(asked)
+            del self._working[asked]
 
     def _initial(self, view: ChunkView, symbol: Variable) -> Value:
         return Value(True, 0, False) if symbol.value is None else self.evaluate(view, symbol.value)
