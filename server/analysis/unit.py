@@ -9,7 +9,7 @@ from server.analysis.closure import Closure, Entry, Names, Source
 from server.analysis.companion_files import Surroundings
 from server.analysis.declare import symbols_of
 from server.analysis.symbols import Kind, Symbol, TypeSymbol, Variable
-from server.analysis.types import BOOL, INT, Type
+from server.analysis.types import Type
 from server.syntax.builtins import CONSTANTS
 from server.syntax.chunk import Chunk
 from server.syntax.directives import Include
@@ -146,8 +146,3 @@ class Unit:
             if entry.symbol is top or any(made is top for made in symbols_of(entry.chunk)):
                 return entry.source, entry.chunk
         return None
-
-
-def builtin_type(name: str) -> Type:
-    """The type of a constant that the compiler brings along."""
-    return BOOL if name in ("true", "false") else INT

@@ -52,18 +52,16 @@ from collections.abc import Iterator
 
 from server.analysis.finding import Severity
 from server.analysis.runtime.body import Body
-from server.analysis.runtime.local_handles import made_here, touches
+from server.analysis.runtime.local_handles import RUNS_ONCE, made_here, touches
 from server.syntax.tokens import Problem
 
 SEVERITY = Severity.WARNING
 SPCOMP = ()
 
-_ONCE = frozenset({"OnPluginStart", "OnPluginEnd", "OnAllPluginsLoaded", "AskPluginLoad", "AskPluginLoad2"})
-
 
 def check_body(body: Body) -> Iterator[Problem]:
     """Handles that nothing is done with but using them."""
-    if body.node.name.name in _ONCE:
+    if body.node.name.name in RUNS_ONCE:
         return
     for symbol, made in made_here(body):
         if all(touch.how in ("use", "check") for touch in touches(body, symbol)):

@@ -50,7 +50,7 @@ from server.analysis.rule import FixContext
 from server.analysis.runtime.body import Body
 from server.analysis.runtime.enclosing import conditions, ends, parents_in
 from server.analysis.runtime.global_handles import is_empty
-from server.analysis.runtime.local_handles import Made, made_here, touches
+from server.analysis.runtime.local_handles import RUNS_ONCE, Made, made_here, touches
 from server.analysis.symbols import Variable
 from server.analysis.walk import statements
 from server.syntax import nodes as n
@@ -59,12 +59,10 @@ from server.syntax.tokens import Problem
 SEVERITY = Severity.WARNING
 SPCOMP = ()
 
-_ONCE = frozenset({"OnPluginStart", "OnPluginEnd", "OnAllPluginsLoaded", "AskPluginLoad", "AskPluginLoad2"})
-
 
 def check_body(body: Body) -> Iterator[Problem]:
     """Returns between the making and the first closing."""
-    if body.node.name.name in _ONCE:
+    if body.node.name.name in RUNS_ONCE:
         return
     for one in made_here(body):
         yield from _returns(body, one)

@@ -26,11 +26,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from server.analysis.finding import Edit, Fix, Severity
+from server.analysis.finding import Fix, Severity
 from server.analysis.rule import FixContext
 from server.analysis.runtime.body import Body
 from server.analysis.runtime.netprop_checks import verdicts
-from server.analysis.runtime.netprop_fix import accessor_for
+from server.analysis.runtime.netprop_fix import accessor_for, to_accessor
 from server.syntax.tokens import Problem
 
 SEVERITY = Severity.ERROR
@@ -57,6 +57,4 @@ def message(function: str, name: str, types: str, *better: str) -> str:
 def fixes(context: FixContext) -> Iterator[Fix]:
     """Call the function for the type."""
     function, _, _, *better = map(str, context.args)
-    if context.source.text.slice(context.start, context.end) == function:
-        for index, other in enumerate(better):
-            yield Fix(f"Use `{other}`", (Edit(context.start, context.end, other),), preferred=index == 0)
+    yield from to_accessor(context, function, better)

@@ -6,7 +6,7 @@ there is nothing that can be changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from server.analysis.finding import Edit, Fix
@@ -59,6 +59,13 @@ def accessor_for(access: Access, kind: str) -> str:
     if {kind, accessor.kind} - _SUFFIX.keys() or max(access.site.arguments) > last:
         return ""
     return access.site.name.removesuffix(_SUFFIX[accessor.kind]) + _SUFFIX[kind]
+
+
+def to_accessor(context: FixContext, function: str, better: Sequence[str]) -> Iterator[Fix]:
+    """Call one of the functions for the property's type, the first before the others."""
+    if context.source.text.slice(context.start, context.end) == function:
+        for index, other in enumerate(better):
+            yield Fix(f"Use `{other}`", (Edit(context.start, context.end, other),), preferred=index == 0)
 
 
 def _spot(access: Access, index: int) -> tuple[int, int]:

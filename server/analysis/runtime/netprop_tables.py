@@ -89,13 +89,6 @@ def of_rules() -> Props:
     return _union(props for name in _RULES if (props := netprops.send_props(name)) is not None)
 
 
-def is_related(name: str, owner: str) -> bool:
-    """Whether an entity of class `name` can have the fields of class `owner`, as far as the classes are known."""
-    if netprops.server_class(owner) is None:
-        return True  # a part, such as a glow
-    return owner in netprops.ancestors(name) or name in netprops.ancestors(owner)
-
-
 @cache
 def names(place: str) -> tuple[str, ...]:
     """All names that entities have in a place, as far as they are known; those of data maps also from plugins."""
