@@ -14,12 +14,12 @@ from server.analysis.runtime.entity_class import class_of
 from server.analysis.runtime.registrations import NO_CALLERS, callers
 from server.analysis.snapshot import Snapshot
 from server.analysis.symbols import Kind, Symbol, Variable
-from server.analysis.walk import nodes, parents, returns_value
+from server.analysis.walk import nodes, parents, returns_value, statements
+from server.knowledge.roles import roles
 from server.syntax import nodes as n
 
 _NAMED = re.compile(r"client|victim|attacker|survivor|infected|tank|target|player", re.IGNORECASE)
 _ASKS = re.compile(r"InGame|Valid", re.IGNORECASE)
-_COMMANDS = frozenset({"RegConsoleCmd", "RegAdminCmd", "AddCommandListener"})
 
 
 def client_check(snapshot: Snapshot, offset: int) -> tuple[str, Edit] | None:
@@ -92,13 +92,18 @@ def _indent_at(snapshot: Snapshot, offset: int) -> str:
     return line[: len(line) - len(line.lstrip())]
 
 
+def _leaves_plainly(node: n.Function) -> bool:
+    """Whether a `return` without a value stands in a function: then none of its others may have one."""
+    return any(isinstance(one, n.Return) and one.value is None for one in statements(node))
+
+
 def _result(body: Body) -> str:
     """What the function gives back when there is no such client, with the space before it."""
     function = body.symbol
-    if function is None or (not function.typed and not returns_value(body.node)):
+    if function is None or not (returns_value(body.node) or (function.typed and not _leaves_plainly(body.node))):
         return ""
     tag = function.type.tag
-    if tag == "Action" and any(one.callee in _COMMANDS for one in body.callers.registrations):
+    if tag == "Action" and any(one.callee in roles().commands for one in body.callers.registrations):
         return " Plugin_Handled"
     result = "false" if tag == "bool" else result_of(tag)
     return f" {result}" if result else ""

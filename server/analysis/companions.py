@@ -18,7 +18,9 @@ from server.analysis.runtime.call_site import CallSite
 from server.analysis.runtime.chunk_view import ChunkView
 from server.analysis.runtime.games import GAMES, L4D2
 from server.analysis.unit import Unit
+from server.analysis.walk import nodes
 from server.knowledge.phrases import ALWAYS
+from server.syntax import nodes as n
 from server.syntax.chunk import Chunk
 
 PHRASE_LOADERS = ("LoadTranslations",)
@@ -74,12 +76,15 @@ def phrases(unit: Unit) -> Phrases | None:
 
 def _phrases(unit: Unit, around: Surroundings) -> Phrases:
     names, complete = loaded(unit, PHRASE_LOADERS)
+    chosen = _chosen(unit)
     sets = [(name, _phrase_files(around, name)) for name in (ALWAYS, *names)]
     found: dict[str, Phrase] = {}
     for name, files in sets:
         held = joined(phrases_in(file) for file in files) if files else phrases_of_sourcemod(name)
         complete = complete and held is not None
         for phrase in (held or {}).values():
+            if name in chosen:
+                phrase = phrase._replace(arguments=None)  # the other file's may be another one
             first = found.get(phrase.name)
             if first is None:
                 found[phrase.name] = phrase
@@ -153,6 +158,30 @@ def _loaded(unit: Unit, loaders: frozenset[str], own: bool) -> tuple[tuple[str, 
                         complete = complete and bool(texts)
                         names.update((without_ending(text.value), None) for text in texts)
     return tuple(names), complete
+
+
+def _chosen(unit: Unit) -> frozenset[str]:
+    """The translation files that a plugin loads in one branch of an `if` which loads another file in the other."""
+    found: set[str] = set()
+    for path, closure in unit.files.items():
+        if closure.source.library or not closure.words & frozenset(PHRASE_LOADERS):
+            continue
+        for chunk in closure.scan.items:
+            if isinstance(chunk, Chunk) and chunk.words & frozenset(PHRASE_LOADERS):
+                view = ChunkView(unit, path, chunk, check_chunk(unit, path, chunk))
+                loads = [CallSite(view, one) for one in view.checked.calls if one.function.name in PHRASE_LOADERS]
+                branches = [one for one in nodes(chunk.syntax.decls) if isinstance(one, n.If) and one.other is not None]
+                for branch in branches:
+                    then = _names_in(loads, branch.then)
+                    other = _names_in(loads, branch.other)
+                    if then and other:
+                        found |= then ^ other
+    return frozenset(found)
+
+
+def _names_in(loads: list[CallSite], branch: n.Stmt | None) -> set[str]:
+    inside = (site for site in loads if branch is not None and branch.start <= site.call.start < branch.end)
+    return {without_ending(text.value) for site in inside for text in site.texts(0)}
 
 
 def without_ending(name: str) -> str:

@@ -21,6 +21,8 @@ _READERS = {n.Number: "IntValue", n.Float: "FloatValue", n.Bool: "BoolValue"}
 _CONSTANT = frozenset({"const", "static"})
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _HUNGARIAN = re.compile(r"^(?:g_)?(?:cv|fl|sz|i|f|b|n)(?=[A-Z])|^g_")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NO_NAME = re.compile(r"[^a-z0-9]+")
 _START = "OnPluginStart"
 
 
@@ -48,7 +50,7 @@ def extract_convar(snapshot: Snapshot, offset: int) -> tuple[str, tuple[Edit, ..
         return None
     words = _words(view, node, above)
     name = _free(snapshot, f"g_cv{''.join(word[:1].upper() + word[1:] for word in words)}")
-    stem = "_".join(_WORDS.findall(os.path.splitext(os.path.basename(snapshot.unit.root.path))[0])).lower()
+    stem = _stem(snapshot.unit.root.path)
     value = unlatin(chunk.cut.source[node.start : node.end]).replace("_", "").replace(" ", "")
     if isinstance(literal, n.Bool):
         value = "1" if literal.value else "0"
@@ -56,7 +58,7 @@ def extract_convar(snapshot: Snapshot, offset: int) -> tuple[str, tuple[Edit, ..
     created = _created(snapshot, f'{name} = CreateConVar("{console}", "{value}", "");')
     if created is None:
         return None
-    first = _first_function(snapshot)
+    first = _line_of(snapshot, _first_function(snapshot, chunk.start))
     newline = snapshot.text.newline
     return name, (
         Edit(first, first, f"ConVar {name};{newline}{newline}"),
@@ -131,13 +133,24 @@ def _starter(chunk: Chunk) -> n.Function | None:
     return next((one for one in chunk.syntax.decls if isinstance(one, n.Function) and one.name.name == _START), None)
 
 
-def _first_function(snapshot: Snapshot) -> int:
-    """Where the line of the file's first function begins, its comment included."""
-    text = snapshot.text
+def _first_function(snapshot: Snapshot, use: int) -> int:
+    """Where the file's first function begins, or what holds `use` when that comes before: a methodmap, say."""
     for chunk in snapshot.chunks:
         if any(isinstance(one, n.Function) and one.body is not None for one in chunk.syntax.decls):
-            line = text.line_of(chunk.start)
-            while line and text.slice(*text.line_range(line - 1)).lstrip().startswith(("//", "/*", "*")):
-                line -= 1
-            return text.line_range(line)[0]
-    return 0
+            return min(chunk.start, use)
+    return use
+
+
+def _line_of(snapshot: Snapshot, offset: int) -> int:
+    """Where the line of a declaration begins, its comment included."""
+    text = snapshot.text
+    line = text.line_of(offset)
+    while line and text.slice(*text.line_range(line - 1)).lstrip().startswith(("//", "/*", "*")):
+        line -= 1
+    return text.line_range(line)[0]
+
+
+def _stem(path: str) -> str:
+    """The plugin's name as console variables begin with it: `l4d2_some_plugin`."""
+    name = _HUMP.sub("_", os.path.splitext(os.path.basename(path))[0]).lower()
+    return "_".join(_NO_NAME.split(name)).strip("_")

@@ -251,11 +251,16 @@ def _convar(name: str, _: tuple[str, ...]) -> Card | None:
         lines.append("Only the client has it: on a dedicated server `FindConVar` may not find it.")
     if convar.origin == "l4d1":
         lines.append("Only Left 4 Dead has it, Left 4 Dead 2 has not.")
+    if convar.origin not in _OWNERS:
+        lines.append("On a server without that extension `FindConVar` gives null.")
     return Card(convar.name, f"console variable of {_origin(convar.origin)}", tuple(lines))
 
 
+_OWNERS = {"game": "the game", "sourcemod": "SourceMod", "l4d1": "Left 4 Dead"}
+
+
 def _origin(origin: str) -> str:
-    return {"sourcemod": "SourceMod", "l4d1": "Left 4 Dead"}.get(origin, "the game")
+    return _OWNERS.get(origin, origin)
 
 
 def _command(name: str, of: tuple[str, ...]) -> Card | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from server.analysis.filled_buffer import Filling, read_into
 from server.analysis.finding import Edit, Fix
 from server.analysis.header_index import header_of, include_edit
 from server.analysis.rule import FixContext
@@ -19,6 +20,8 @@ _KINDS = ("function", "constant", "removed", "forward")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _FLOAT = re.compile(r"\d+\.\d+")
 _WHOLE = re.compile(r"\d+")
+_TYPE = re.compile(r"DMG_|type|^\d+$", re.IGNORECASE)
+_WITH_TYPE = 5  # arguments: the victim, who, with what, how much, and the kind of damage
 
 
 def invented(name: str) -> Wrong | None:
@@ -46,6 +49,9 @@ def fixes_for_invented(context: FixContext, name: str) -> Iterator[Fix]:
         return
     rewrite = _REWRITES.get(name)
     call = _call_at(context)
+    if name == _MODEL and call is not None and call.closed and len(call.args) == 1:
+        yield from read_into(context, _model_filling(context, call))
+        return
     if rewrite is not None and call is not None and context.chunk is not None:
         base = context.chunk.start
         text = context.source.text
@@ -84,7 +90,9 @@ def _call_at(context: FixContext) -> n.Call | None:
 
 def _damage(arguments: list[str]) -> str:
     """`TakeDamage` in the orders that people write: the amount is what looks like one, else the last."""
-    if not 2 <= len(arguments) <= 4:
+    if len(arguments) == _WITH_TYPE and _TYPE.search(arguments[-1]):
+        return f"{_damage(arguments[:-1])[:-1]}, {arguments[-1]})"
+    if not 2 <= len(arguments) < _WITH_TYPE:
         return ""
     rest = arguments[1:]
     amount = next((one for one in rest if _FLOAT.fullmatch(one) or re.search("dmg|damage", one, re.IGNORECASE)), "")
@@ -106,4 +114,12 @@ def _model(arguments: list[str]) -> str:
     return f'GetEntPropString({entity}, Prop_Data, "m_ModelName", {buffer}, {size})'
 
 
-_REWRITES = {"TakeDamage": _damage, "GetEntityModel": _model}
+def _model_filling(context: FixContext, call: n.Call) -> Filling:
+    """`GetEntityModel(entity)`, written as if it returned the path."""
+    start = context.start - call.start
+    entity = context.source.text.slice(start + call.args[0].start, start + call.args[0].end)
+    return Filling(call, "model", "PLATFORM_MAX_PATH", lambda buffer: _model([entity, buffer]))
+
+
+_MODEL = "GetEntityModel"
+_REWRITES = {"TakeDamage": _damage, _MODEL: _model}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from server.analysis.finding import Edit
 from server.analysis.symbols import Kind
 from server.analysis.unit import Unit
-from server.analysis.walk import nodes, returns_value
+from server.analysis.walk import children, nodes, returns_value
 from server.syntax import nodes as n
 from server.syntax.chunk import Chunk
 from server.syntax.text import unlatin
@@ -18,8 +18,14 @@ _OLD_WORDS = re.compile(r"\b(?:new|decl)[ \t]+")
 _PLUGIN_VALUE = re.compile(r"\breturn[ \t]*\(?[ \t]*Plugin_(?:Continue|Changed|Handled|Stop)\b")
 _BRACKETS = re.compile(r"(?:[ \t]*\[[ \t]*\])*")
 _NEW_NAMES = {"Float": "float", "String": "char", "_": "int"}
+_OLD_TYPEDEFS = ("functag", "funcenum")
+_WITH_RESULT = ("function", "method")
 _COMMENT = re.compile(r"/[/*]")
 _TAG = re.compile(r"[ \t]*([A-Za-z_]\w*)[ \t]*:[ \t]*")
+
+
+Named = Callable[[n.Var], str]
+"""What to declare a variable as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,12 @@ def is_known_constant(unit: Unit, path: str, name: str) -> bool:
     return symbol.kind is Kind.CONSTANT and ("enum" in symbol.keywords or getattr(symbol, "value", None) is not None)
 
 
+def new_name(var: n.Var) -> str:
+    """What the type of a variable is called in new syntax."""
+    return _new_name(var.type.name)
+
+
 def _new_name(tag: str) -> str:
-    """What the type is called in new syntax."""
     return _NEW_NAMES.get(tag, tag)
 
 
@@ -65,25 +75,60 @@ def _cast(chunk: Chunk, node: n.Cast) -> tuple[Edit, ...]:
 
 
 def everything(
-    chunk: Chunk, is_constant: Callable[[str], bool], result_of: Callable[[n.Function], str | None]
+    chunk: Chunk,
+    is_constant: Callable[[str], bool],
+    result_of: Callable[[n.Function], str | None],
+    named: Named = new_name,
 ) -> Iterator[Modern]:
     """All of a chunk in new syntax, one `Modern` for each declaration and conversion; what needs a person is left out.
 
     `result_of` gives the type that a function in old syntax must return, None for the one that it has or seems to have.
+    `named` gives what to declare a variable as; where that is not what a declaration in new syntax says, it is changed.
     """
     for node in _candidates(chunk):
-        if chunk.syntax.macros and _in_macro(chunk, node.start):
-            continue
-        made: Modern | None = None
-        if isinstance(node, n.Cast):
-            edits = _cast(chunk, node) if node.type.old else ()
-            made = Modern(edits, True) if edits else None
-        elif isinstance(node, n.VarStmt):
-            made = _statement(chunk, node, is_constant) if any(var.type.old for var in node.vars) else None
-        elif isinstance(node, n.Function):
-            made = _heading(chunk, node, result_of(node))
+        made = _made(chunk, node, is_constant, result_of, named)
         if made is not None and made.edits:
             yield made
+
+
+def is_left(
+    chunk: Chunk, is_constant: Callable[[str], bool], result_of: Callable[[n.Function], str | None], named: Named
+) -> bool:
+    """Whether something of a chunk stays in old syntax after `everything`."""
+    return any(
+        _is_old(node) and _made(chunk, node, is_constant, result_of, named) is None for node in _candidates(chunk)
+    ) or any(
+        (isinstance(node, n.Typedef) and node.keyword in _OLD_TYPEDEFS)
+        or (isinstance(node, n.EnumMember) and node.type is not None)
+        for node in nodes(chunk.syntax.decls)
+    )
+
+
+def _is_old(node: n.Node) -> bool:
+    if isinstance(node, n.Cast):
+        return node.type.old
+    if isinstance(node, n.VarStmt):
+        return any(var.type.old for var in node.vars)
+    if isinstance(node, n.Function):
+        return _lacks_type(node) or any(param.type.old for param in node.params)
+    return False
+
+
+def _made(
+    chunk: Chunk,
+    node: n.Node,
+    is_constant: Callable[[str], bool],
+    result_of: Callable[[n.Function], str | None],
+    named: Named,
+) -> Modern | None:
+    if chunk.syntax.macros and _in_macro(chunk, node.start):
+        return None
+    if isinstance(node, n.Cast):
+        edits = _cast(chunk, node) if node.type.old else ()
+        return Modern(edits, True) if edits else None
+    if isinstance(node, n.VarStmt):
+        return statement(chunk, node, is_constant, named)
+    return heading(chunk, node, result_of(node), named) if isinstance(node, n.Function) else None
 
 
 def declaration_at(chunk: Chunk, offset: int, is_constant: Callable[[str], bool]) -> Modern | None:
@@ -101,9 +146,9 @@ def declaration_at(chunk: Chunk, offset: int, is_constant: Callable[[str], bool]
         ):
             best = node
     if isinstance(best, n.VarStmt):
-        return _statement(chunk, best, is_constant)
+        return statement(chunk, best, is_constant)
     if isinstance(best, n.Function):
-        return _heading(chunk, best)
+        return heading(chunk, best)
     return None
 
 
@@ -124,12 +169,34 @@ def _in_macro(chunk: Chunk, offset: int) -> bool:
 # Variables ---------------------------------------------------------------------------------------------------
 
 
-def _statement(chunk: Chunk, statement: n.VarStmt, is_constant: Callable[[str], bool]) -> Modern | None:
+def statement(
+    chunk: Chunk, node: n.VarStmt, is_constant: Callable[[str], bool], named: Named = new_name
+) -> Modern | None:
+    """A declaration of variables in new syntax; None when there is nothing to do, or a person has to do it."""
+    if chunk.syntax.macros and _in_macro(chunk, node.start):
+        return None
+    if any(var.type.old for var in node.vars):
+        return _statement(chunk, node, is_constant, named)
+    return _renamed(chunk, node, named)
+
+
+def _renamed(chunk: Chunk, statement: n.VarStmt, named: Named) -> Modern | None:
+    """A declaration in new syntax with another type; all its variables have to get the same."""
+    wanted = {named(var) for var in statement.vars}
+    written = statement.vars[0].type
+    if wanted == {new_name(statement.vars[0])}:
+        return None
+    if len(wanted) > 1 or chunk.cut.source[written.start : written.end] != written.name:
+        return None
+    return Modern((Edit(written.start, written.end, min(wanted)),), True)
+
+
+def _statement(chunk: Chunk, statement: n.VarStmt, is_constant: Callable[[str], bool], named: Named) -> Modern | None:
     """`new Float:a, b;` as `float a; int b;`: one declaration for each type, in order."""
     source = chunk.cut.source
     first = statement.vars[0]
     if any(_is_dynamic(var, is_constant) for var in statement.vars):
-        return _dynamic(source, statement) if len(statement.vars) == 1 else None
+        return _dynamic(source, statement) if len(statement.vars) == 1 and named(first) == new_name(first) else None
     words = _OLD_WORDS.sub("", source[statement.start : first.start])
     if not all(var.type.old for var in statement.vars):
         return None
@@ -139,16 +206,16 @@ def _statement(chunk: Chunk, statement: n.VarStmt, is_constant: Callable[[str], 
         words = f"{words}const "
     if words.startswith("const") and any(var.dims for var in statement.vars):
         words = f"static {words}"  # no constant of new syntax can be an array, and no other can be a size
-    current = _new_name(first.type.name)
+    current = named(first)
     edits = [Edit(statement.start, first.name.start, f"{words}{current} ")]
     for before, var in zip(statement.vars, statement.vars[1:], strict=False):
         start = min(var.start, var.name.start)
-        if _new_name(var.type.name) == current:
+        if named(var) == current:
             edits.append(Edit(start, var.name.start, ""))
             continue
         if _stands_alone(source, statement):
             return None
-        current = _new_name(var.type.name)
+        current = named(var)
         comma = source.find(",", before.end, start)
         edits.append(Edit(comma, comma + 1, ";"))
         edits.append(Edit(start, var.name.start, f"{words}{current} "))
@@ -158,11 +225,16 @@ def _statement(chunk: Chunk, statement: n.VarStmt, is_constant: Callable[[str], 
 
 
 def _is_dynamic(var: n.Var, is_constant: Callable[[str], bool]) -> bool:
-    """Whether a size of the array is only known when the code runs."""
-    return any(
-        isinstance(node, n.Call) or (isinstance(node, n.Name) and not is_constant(node.name))
-        for node in nodes(dim for dim in var.dims if dim is not None)
-    )
+    """Whether a size of the array is only known when the code runs; what `sizeof` gives is known."""
+    return any(_is_open(dim, is_constant) for dim in var.dims if dim is not None)
+
+
+def _is_open(node: n.Node, is_constant: Callable[[str], bool]) -> bool:
+    if isinstance(node, n.SizeOf):
+        return False
+    if isinstance(node, n.Call) or (isinstance(node, n.Name) and not is_constant(node.name)):
+        return True
+    return any(_is_open(one, is_constant) for one in children(node))
 
 
 def _dynamic(source: str, statement: n.VarStmt) -> Modern | None:
@@ -189,12 +261,13 @@ def _stands_alone(source: str, statement: n.VarStmt) -> bool:
 # Functions ---------------------------------------------------------------------------------------------------
 
 
-def _heading(chunk: Chunk, function: n.Function, result: str | None = None) -> Modern | None:
+def heading(chunk: Chunk, function: n.Function, result: str | None = None, named: Named = new_name) -> Modern | None:
+    """A function's heading in new syntax; `result` is what it must return. None when a person has to write it."""
     source = chunk.cut.source
     edits: list[Edit] = []
     certain = True
     type_ = function.type
-    if type_ is None or type_.old:
+    if _lacks_type(function):
         if type_ is not None and type_.end > type_.start:
             name, start = result or _new_name(type_.name), type_.start
         else:
@@ -202,12 +275,18 @@ def _heading(chunk: Chunk, function: n.Function, result: str | None = None) -> M
             start = function.name.start
         edits.append(Edit(start, function.name.start, f"{name} "))
     for param in function.params:
-        if not param.type.old:
-            continue
-        edits.append(Edit(param.start, _name_end(source, param), _parameter(source, param)))
+        if param.type.old:
+            edits.append(Edit(param.start, _name_end(source, param), _parameter(source, param, named(param))))
+        elif named(param) != new_name(param):
+            edits.append(Edit(param.type.start, param.type.end, named(param)))
     if any(_COMMENT.search(source[edit.start : edit.end]) for edit in edits):
         return None
     return Modern(tuple(edits), certain)
+
+
+def _lacks_type(function: n.Function) -> bool:
+    """Whether a result is to be written before a function's name, or in another way."""
+    return function.kind in _WITH_RESULT and (function.type is None or function.type.old)
 
 
 def _returned(source: str, function: n.Function) -> tuple[str, bool]:
@@ -229,10 +308,9 @@ def _name_end(source: str, param: n.Var) -> int:
     return match.end()
 
 
-def _parameter(source: str, param: n.Var) -> str:
-    """The parameter's type and name; empty brackets belong to the type now."""
+def _parameter(source: str, param: n.Var, name: str) -> str:
+    """The parameter's type, which is called `name`, and its name; empty brackets belong to the type now."""
     const = "const " if param.type.const or "const" in param.keywords else ""
-    name = _new_name(param.type.name)
     if param.variadic:
         return f"{const}{name} ..."
     ref = "&" if param.type.ref else ""

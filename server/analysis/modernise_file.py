@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from server.analysis.finding import Edit
-from server.analysis.modernise import everything, is_known_constant
+from server.analysis.handle_types import handle_types
+from server.analysis.methodmap_calls import methodmap_calls
+from server.analysis.modernise import Named, everything, heading, is_known_constant, is_left, new_name, statement
+from server.analysis.newdecls import newdecls
+from server.analysis.runtime.chunk_view import ChunkView
 from server.analysis.runtime.registrations import Callers, callers
 from server.analysis.symbols import Function, TypeSymbol, Variable
 from server.analysis.unit import Unit
-from server.analysis.walk import returns_value
+from server.analysis.walk import nodes, returns_value
 from server.syntax import nodes as n
 
 _PLAIN = frozenset({"int", "float", "bool", "char"})
 
 
 def modernise(unit: Unit, path: str) -> tuple[Edit, ...]:
-    """The edits of the file that write its old declarations and conversions in new syntax, in order."""
+    """The edits of the file that write it in new syntax, in order: declarations, conversions, methodmaps."""
     known = callers(unit, path)
 
     def is_constant(name: str) -> bool:
@@ -23,11 +29,61 @@ def modernise(unit: Unit, path: str) -> tuple[Edit, ...]:
     def result_of(node: n.Function) -> str | None:
         return _result(unit, path, node, known)
 
+    def stuck(view: ChunkView, types: dict[Variable, str]) -> set[Variable]:
+        return _undeclarable(view, types, is_constant)
+
+    handles = handle_types(unit, path, stuck)
     edits: list[Edit] = []
-    for chunk in unit.chunks(path):
-        for modern in everything(chunk, is_constant, result_of):
-            edits.extend(Edit(chunk.start + one.start, chunk.start + one.end, one.text) for one in modern.edits)
+    is_new = True
+    for view in handles.views:
+        chunk, named = view.chunk, _names_in(view, handles.types)
+        own = [edit for modern in everything(chunk, is_constant, result_of, named) for edit in modern.edits]
+        own.extend(methodmap_calls(view, handles.type_of))
+        own.extend(Edit(name.start, name.end, "null") for _, of, name in handles.empty if of is view)
+        edits.extend(Edit(chunk.start + one.start, chunk.start + one.end, one.text) for one in own)
+        is_new = is_new and not is_left(chunk, is_constant, result_of, named)
+    if is_new and edits:
+        edits.extend(newdecls(unit, path))
     return tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
+
+
+def _names_in(view: ChunkView, types: dict[Variable, str]) -> Named:
+    """What to declare the variables of a chunk as."""
+    by_place = {
+        one.ident.start: name
+        for one, name in types.items()
+        if (place := view.unit.locate(one.top)) is not None and place[1] is view.chunk
+    }
+    return lambda var: by_place.get(var.name.start) or new_name(var)
+
+
+def _undeclarable(view: ChunkView, types: dict[Variable, str], is_constant: Callable[[str], bool]) -> set[Variable]:
+    """The variables of a chunk whose declarations can not say what is wanted."""
+    named = _names_in(view, types)
+    places: set[int] = set()
+    for node in nodes(view.chunk.syntax.decls):
+        declared: list[n.Var] = []
+        if isinstance(node, n.VarStmt):
+            declared = [var for var in node.vars if named(var) != new_name(var)]
+            made = statement(view.chunk, node, is_constant, named) if declared else None
+        elif isinstance(node, n.Function):
+            declared = [var for var in node.params if named(var) != new_name(var)]
+            made = heading(view.chunk, node, None, named) if declared else None
+            if not all(var.type.old or _is_plain(view, var) for var in declared):
+                made = None
+        else:
+            continue
+        if made is None:
+            places.update(var.name.start for var in declared)
+    return {
+        one
+        for one in types
+        if one.ident.start in places and (place := view.unit.locate(one.top)) is not None and place[1] is view.chunk
+    }
+
+
+def _is_plain(view: ChunkView, var: n.Var) -> bool:
+    return view.chunk.cut.source[var.type.start : var.type.end] == var.type.name
 
 
 def _result(unit: Unit, path: str, node: n.Function, known: dict[Function, Callers]) -> str | None:
@@ -38,7 +94,9 @@ def _result(unit: Unit, path: str, node: n.Function, known: dict[Function, Calle
     for entry in unit.names.get(name, ()):
         symbol = entry.symbol
         if isinstance(symbol, Function) and "forward" in symbol.keywords and symbol.node is not node:
-            return symbol.type.tag if symbol.typed else None
+            if symbol.typed or entry.source.path == path:
+                return symbol.type.tag  # what is written as a result, or will be
+            return None
     symbol = unit.lookup(name, path)
     if node.body is None or not isinstance(symbol, Function) or symbol not in known:
         return None

@@ -43,7 +43,7 @@ class Rule:
     """A rule as loaded.
 
     `runtime` marks one about what goes wrong on the server, where no compiler looks; `game` one that only holds for
-    plugins of Left 4 Dead 2.
+    plugins of Left 4 Dead 2; `whole` one that rests on what a plugin does not do anywhere.
     """
 
     code: str
@@ -56,6 +56,7 @@ class Rule:
     fixes: Callable[[FixContext], Iterable[Fix]] | None
     runtime: bool
     game: bool
+    whole: bool
 
 
 @cache
@@ -80,6 +81,7 @@ def rule(code: str) -> Rule:
         getattr(module, "fixes", None),
         any(hasattr(module, name) for name in RUNTIME_CHECKS),
         getattr(module, "GAME", False),
+        getattr(module, "WHOLE", False),
     )
 
 

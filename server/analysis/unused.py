@@ -51,6 +51,10 @@ class _Search:
     chunks: list[tuple[Chunk, Uses]]
     users: dict[Symbol, list[Uses]] = field(default_factory=dict)
     macros: list[Macro] | None = None
+    bodies: str = ""
+    """Those of all macros, to tell quickly that a name is in none of them."""
+    dead: set[Symbol] = field(default_factory=set)
+    """Functions that nothing leads to, with all that use them."""
 
     def elsewhere(self, name: str) -> Iterator[Uses | None]:
         """What mentions `name` in other files: its uses, None for broken code."""
@@ -67,11 +71,12 @@ class _Search:
         """`name` and the macros that may come to it."""
         if self.macros is None:
             self.macros = [define.macro for _, define in defines(self.unit.closure)]
+            self.bodies = "\n".join(macro.body for macro in self.macros)
         found = {name, *(macro.name for macro in self.macros if macro.pastes)}
         frontier = [name]
         while frontier:
             word = frontier.pop()
-            for macro in self.macros:
+            for macro in self.macros if word in self.bodies else ():
                 if word in macro.body and macro.name not in found:
                     found.add(macro.name)
                     frontier.append(macro.name)
@@ -212,8 +217,8 @@ def _reached(search: _Search, symbol: Symbol) -> bool:
         for _, uses in search.chunks:
             for used in uses.read:
                 search.users.setdefault(used, []).append(uses)
-    stack, seen = [symbol], {symbol}
-    while stack:
+    stack, seen = [symbol], {symbol} | search.dead
+    while stack and symbol not in search.dead:
         current = stack.pop()
         for uses in search.elsewhere(current.name):
             if uses is None or (current in uses.read and uses.runs):
@@ -228,6 +233,7 @@ def _reached(search: _Search, symbol: Symbol) -> bool:
             fresh = [function for function in uses.functions if function not in seen]
             seen.update(fresh)
             stack.extend(fresh)
+    search.dead |= seen
     return False
 
 

@@ -10,6 +10,7 @@ from server.cli.terminal import printable
 _TAB = 4
 _KEPT_INDENT = 2
 _CUT = "…"
+_MOST = 4000  # characters of a line that are looked at
 
 
 def excerpt(line: str, number: int, column: int, end_column: int | None, columns: int, style: str) -> Text:
@@ -20,14 +21,16 @@ def excerpt(line: str, number: int, column: int, end_column: int | None, columns
     """
     if not line.strip():
         return Text()
-    cells = [" " * _TAB if char == "\t" else printable(char) for char in line]
-    first = min(column - 1, len(cells))
-    last = len(line.rstrip()) if end_column is None else min(end_column - 1, len(cells))
+    skipped = max(0, min(column - 1, len(line)) - _MOST // 2) if len(line) > _MOST else 0
+    near = line[skipped : skipped + _MOST]
+    cells = [" " * _TAB if char == "\t" else printable(char) for char in near]
+    first = min(column - 1 - skipped, len(cells))
+    last = len(near.rstrip()) if end_column is None else min(end_column - 1 - skipped, len(cells))
     last = max(first, last)
     gutter = f"{number:>5} | "
     start, end = _window(cells, first, last, columns - len(gutter))
-    before = _CUT if "".join(cells[:start]).strip() else ""
-    after = _CUT if end < len(cells) else ""
+    before = _CUT if "".join(cells[:start]).strip() or line[:skipped].strip() else ""
+    after = _CUT if end < len(cells) or skipped + len(near) < len(line) else ""
     mark = " " * (len(before) + cell_len("".join(cells[start:first])))
     mark += "^" * max(1, cell_len("".join(cells[first : min(last, end)])))
     text = Text()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from server.analysis.finding import Edit
+from server.analysis import mending
 from server.cli.files import write_bytes
 from server.cli.result import Correction, stamp
-from server.syntax.text import Text, decode, latin
+from server.syntax.text import Text, decode
 
 
 class RefusedError(Exception):
@@ -37,18 +37,5 @@ def apply(text: Text, corrections: Iterable[Correction]) -> tuple[Text, int]:
 
     A correction is applied whole or not at all.
     """
-    edits: dict[Edit, None] = {}
-    count = 0
-    for one in corrections:
-        new = [edit for edit in one.edits if edit not in edits]
-        if any(_touch(edit, other) for edit in new for other in edits):
-            continue
-        edits.update(dict.fromkeys(new))
-        count += 1
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        text = text.replace(edit.start, edit.end, latin(edit.text.replace("\r\n", "\n").replace("\n", text.newline)))
-    return text, count
-
-
-def _touch(one: Edit, other: Edit) -> bool:
-    return one.start <= other.end and other.start <= one.end
+    edits, count = mending.compatible(one.edits for one in corrections)
+    return mending.apply(text, edits), count

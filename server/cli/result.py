@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from server.analysis.finding import Edit, Finding, Severity
 from server.syntax.text import Text
@@ -76,7 +77,15 @@ def stamp(text: Text) -> int:
 def place(text: Text, offset: int) -> tuple[int, int]:
     """The 1-based line and column (in characters) of an offset."""
     line = text.line_of(offset)
-    return line + 1, len(text.slice(text.line_starts[line], offset)) + 1
+    start = text.line_starts[line]
+    width = offset - start if text.chars.isascii() else len(text.slice(start, offset))
+    return line + 1, width + 1
+
+
+@lru_cache(maxsize=4)
+def _line(text: Text, line: int) -> str:
+    """A line by its number from 1: one string for all findings on it, as lines can be as long as the file."""
+    return text.slice(*text.line_range(line - 1))
 
 
 def correction(finding: Finding) -> Correction | None:
@@ -116,7 +125,7 @@ def located(
     """Something about `start..end` of `text`, in printable form."""
     line, column = place(text, start)
     end_line, end_column = place(text, max(start, end))
-    excerpt = text.slice(*text.line_range(line - 1))
+    written = _line(text, line)
     return Reported(
-        shown, line, column, end_line, end_column, severity, code, message, fixable, excerpt, related, source
+        shown, line, column, end_line, end_column, severity, code, message, fixable, written, related, source
     )

@@ -11,6 +11,7 @@ from server.analysis.diagnose import diagnose
 from server.analysis.finding import Edit, Finding, Fix
 from server.analysis.grading import graded
 from server.analysis.ignoring import ignore
+from server.analysis.mending import compatible, safe_edits
 from server.analysis.missing_forwards import missing_forwards
 from server.analysis.modernise_file import modernise
 from server.analysis.snapshot import Snapshot
@@ -53,14 +54,8 @@ def code_action(snapshot: Snapshot, start: int, end: int) -> Iterator[Action]:
 
 def fix_all(snapshot: Snapshot) -> list[Edit]:
     """The edits of all safe corrections that do not meddle with one another, in order."""
-    edits: list[Edit] = []
-    for finding in _findings(snapshot):
-        fix = next((fix for fix in finding.fixes if fix.safe), None)
-        if fix is not None and not any(
-            one.start <= other.end and other.start <= one.end for one in fix.edits for other in edits
-        ):
-            edits.extend(fix.edits)
-    return sorted(edits, key=lambda edit: (edit.start, edit.end))
+    edits, _ = compatible(safe_edits(_findings(snapshot)))
+    return edits
 
 
 def refactorings(snapshot: Snapshot, offset: int) -> Iterator[Refactoring]:

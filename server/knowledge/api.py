@@ -47,15 +47,6 @@ def since(symbol: str) -> str:
     return row[1] if row is not None and row[1] else OLDEST
 
 
-def is_newer(symbol: str, sourcemod: str, left4dhooks: str) -> str:
-    """The version that a symbol needs, such as `1.13`, when these versions do not have it yet; else empty."""
-    row = _table()["versions"].get(symbol)
-    if row is None or not row[1]:
-        return ""
-    has = left4dhooks if row[0] == "left4dhooks" else sourcemod
-    return row[1] if as_numbers(row[1]) > as_numbers(has) else ""
-
-
 @cache
 def newer(sourcemod: str, left4dhooks: str) -> Mapping[str, str]:
     """All symbols that these versions do not have yet, with the version that each needs."""

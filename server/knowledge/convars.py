@@ -1,4 +1,4 @@
-"""Console variables and commands of the game and of SourceMod.
+"""Console variables and commands of the game, of SourceMod, and of extensions that many servers have.
 
 The list is of 2020 with what a newer server adds, and plugins make their own: a name that is missing here may exist.
 """
@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 
 from server.knowledge import store
 
-_FILES = ("convars/facts.jsonl", "convars/commands.jsonl")
+_FILES = ("convars/facts.jsonl", "convars/extensions.toml", "convars/commands.jsonl")
 
 
 class Convar(NamedTuple):
     """A console variable. `flags` are those of FCVAR_ in lower case without that prefix.
 
     `default` is None when nobody noted it; when `is_rounded`, only its whole part is known. `origin` is `game`,
-    `sourcemod`, or `l4d1` for one that Left 4 Dead has and Left 4 Dead 2 has not.
+    `sourcemod`, `l4d1` for one that Left 4 Dead has and Left 4 Dead 2 has not, or what the extension is called.
     """
 
     name: str
@@ -62,8 +62,8 @@ def command(name: str) -> Command | None:
 
 @cache
 def names() -> tuple[str, ...]:
-    """The console variables of the game and of SourceMod, sorted."""
-    return tuple(row[0] for row in _table()["convars"].values() if row[4] != "l4d1")
+    """The console variables of the game, of SourceMod and of extensions, sorted."""
+    return tuple(sorted(row[0] for row in _table()["convars"].values() if row[4] != "l4d1"))
 
 
 @cache
@@ -89,6 +89,9 @@ def _compiled(data: Path) -> dict[str, dict[str, Any]]:
             row.get("from", "game"),
             row.get("plugins", 0),
         )
+    for extension, made in store.words(data / "convars/extensions.toml").items():
+        for name, default in made.items():
+            convars.setdefault(name.lower(), (name, default, False, (), extension, 0))
     commands = {
         row["name"].lower(): (
             row["name"],

@@ -29,20 +29,19 @@ def near(kind: str, name: str, most: int = 3) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in (*meant, *same_words, *by_spelling) if one != name))[:most]
 
 
-def near_field(event: events.Event, name: str, most: int = 3) -> tuple[str, ...]:
-    """Fields of the event that may be meant by a name that it does not have, the best first."""
-    meant = (field for field in wrong_apis.fields_meant(name) if field in event.fields)
-    names = [field.name for field in event.fields.values()]
-    written = (event.fields[field].name for field in meant)
-    return tuple(dict.fromkeys((*spelt_like(name, names, 1), *written, *spelt_like(name, names, most))))[:most]
-
-
 def spelt_like(name: str, candidates: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """The candidates that a few slips of the keyboard turn into `name`, the nearest first.
 
     One slip is allowed for every four letters, three at most: more is another word. Case counts as no slip.
     """
     return _spelt_like(name, _lowered(candidates), most)
+
+
+def letters_off(name: str, other: str) -> int:
+    """How many slips of the keyboard turn one name into another; case counts as none."""
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(name.lower(), other.lower())
 
 
 def _spelt_like(name: str, candidates: dict[str, str], most: int) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from server.knowledge import store
 
 _FILES = (
     *(f"netprops/{name}.jsonl" for name in ("tables", "send", "classes", "datamaps", "uses")),
+    "netprops/datamaps.toml",
     "netprops/about.toml",
 )
 
@@ -77,9 +78,9 @@ class Property(NamedTuple):
     """All that is known of a name.
 
     `evidence` is the best there is: `server` (a dump of a server), `client` (send tables as clients have them), `sdk`
-    (data maps of the engine's SDK) or `plugins` (public plugins use it, nothing else knows it). `game` names the
-    other game that has it when Left 4 Dead 2 has not, and `here` what it is called here. `send_uses` and `data_uses`
-    count the public plugins that use it so.
+    (data maps of the engine's SDK, or noted by us) or `plugins` (public plugins use it, nothing else knows it). `game`
+    names the other game that has it when Left 4 Dead 2 has not, and `here` what it is called here. `send_uses` and
+    `data_uses` count the public plugins that use it so.
     """
 
     name: str
@@ -169,6 +170,12 @@ def send_props(name: str) -> Mapping[str, tuple[Place, ...]] | None:
 
 
 @cache
+def parts(table: str) -> tuple[Place, ...]:
+    """What a send table itself holds, such as the two floats of `DT_CountdownTimer`; empty when that is not known."""
+    return tuple(place for _, place in _by_owner("send").get(table, ()))
+
+
+@cache
 def data_props(name: str) -> Mapping[str, tuple[Place, ...]]:
     """The data map fields that are known of a class and its bases; there may be more."""
     own = _by_owner("data")
@@ -245,6 +252,9 @@ def _compiled(data: Path) -> dict[str, dict[str, Any]]:
             texts = (row.get("of", ""), row.get("key", ""))
             place = (row[owner], row["type"], row.get("count"), row.get("element", ""), row.get("bits"), *texts)
             into[row["name"]].append((*place, row.get("server", False)))
+    for owner, more in store.words(folder / "datamaps.toml").items():
+        for name, kind in more.items():
+            fields[name].append((owner, kind, None, "", None, "", "", False))
     classes = [(row["class"], row.get("table", ""), tuple(row.get("entities", ()))) for row in _rows(folder, "classes")]
     about = store.words(folder / "about.toml")
     return {

@@ -113,6 +113,22 @@ class EntityClass(_Row):
     outputs: list[Name] = []
 
 
+class EntityIO(_Row):
+    """A row of entities/io.jsonl; `elsewhere` when only other games have it."""
+
+    name: Name
+    kind: Literal["input", "output"]
+    classes: list[Name] = []
+    elsewhere: bool = False
+
+
+class MoreEntityIO(_Row):
+    """entities/io.toml: classes by name."""
+
+    inputs: dict[Name, Annotated[list[Name], Field(min_length=1)]] = {}
+    outputs: dict[Name, Annotated[list[Name], Field(min_length=1)]] = {}
+
+
 class Model(_Row):
     """A row of entities/models.jsonl."""
 
@@ -262,9 +278,6 @@ class WrongWords(_Row):
 
     why: dict[Name, dict[Name, Words]]
     notes: dict[Name, Words]
-    fields: dict[
-        Annotated[str, StringConstraints(to_lower=True, min_length=1)], Annotated[list[Name], Field(min_length=1)]
-    ]
     fixes: Fixes
 
 
@@ -300,6 +313,7 @@ ROWS: dict[str, type[BaseModel]] = {
     "convars/commands.jsonl": Command,
     "convars/facts.jsonl": Convar,
     "entities/facts.jsonl": EntityClass,
+    "entities/io.jsonl": EntityIO,
     "entities/models.jsonl": Model,
     "events/facts.jsonl": Event,
     "events/games.jsonl": EventGames,

@@ -63,19 +63,14 @@ class Wrong(NamedTuple):
 
 def wrong(kind: str, name: str) -> Wrong | None:
     """What is known against a name of one of `KINDS`; netprops and functions are compared with case."""
-    row = _table()["pairs"].get(kind, {}).get(name)
+    row = _table().get(kind, {}).get(name)
     return None if row is None else Wrong(kind, name, *row)
 
 
 @cache
 def all_of(kind: str) -> tuple[Wrong, ...]:
     """All wrong names of a kind, sorted."""
-    return tuple(Wrong(kind, name, *row) for name, row in _table()["pairs"].get(kind, {}).items())
-
-
-def fields_meant(name: str) -> tuple[str, ...]:
-    """The names of event fields that a field of that name may mean, without regard to case, the likeliest first."""
-    return _table()["fields"].get(name.lower(), ())
+    return tuple(Wrong(kind, name, *row) for name, row in _table().get(kind, {}).items())
 
 
 @cache
@@ -105,7 +100,7 @@ def _compiled(data: Path) -> dict[str, dict[str, Any]]:
             row.get("last", ""),
             row.get("defined", 0),
         )
-    return {"pairs": pairs, "fields": {name: tuple(names) for name, names in about.get("fields", {}).items()}}
+    return pairs
 
 
 def _reason(row: dict[str, Any]) -> str:

@@ -20,6 +20,7 @@ from server.paths import data_dir
 DATA = data_dir()
 KEYS = {
     "api/versions.jsonl": ("name",),
+    "entities/io.jsonl": ("kind", "name"),
     "entities/models.jsonl": ("path",),
     "events/names.jsonl": ("game",),
     "netprops/classes.jsonl": ("class",),
@@ -118,6 +119,23 @@ def test_words_about_netprops() -> None:
     assert about.keys() <= known
 
 
+def test_more_fields_of_data_maps() -> None:
+    more = TypeAdapter(dict[str, dict[str, str]]).validate_python(words("netprops/datamaps.toml"))
+    assert more.keys() <= column("netprops/classes.jsonl", "class")
+    noted = {(row["class"], row["name"]): row["type"] for row in rows("netprops/datamaps.jsonl")}
+    ours = {(owner, name): kind for owner, fields in more.items() for name, kind in fields.items()}
+    assert not noted.keys() & ours.keys()
+    assert set(ours.values()) <= set(noted.values())
+
+
+def test_convars_of_extensions() -> None:
+    more = TypeAdapter(dict[str, dict[str, str]]).validate_python(words("convars/extensions.toml"))
+    names = [name for made in more.values() for name in made]
+    assert len(names) == len(set(names))
+    assert not column("convars/facts.jsonl").intersection(names)
+    assert not {"game", "sourcemod", "l4d1"}.intersection(more)
+
+
 def test_words_about_entities() -> None:
     about = schema.EntitiesWords.model_validate(words("entities/about.toml"))
     known = column("entities/facts.jsonl")
@@ -125,6 +143,20 @@ def test_words_about_entities() -> None:
     for name, family in about.families.items():
         idle = [pattern for pattern in family.match if not any(fnmatchcase(one, pattern) for one in known)]
         assert not idle, f"no class is matched by these patterns of {name}"
+
+
+def test_more_inputs_and_outputs() -> None:
+    more = schema.MoreEntityIO.model_validate(words("entities/io.toml"))
+    known = column("entities/facts.jsonl") | {"*", "player"}
+    assert {of for names in (more.inputs, more.outputs) for classes in names.values() for of in classes} <= known
+    noted = {(row["kind"], row["name"], of) for row in rows("entities/io.jsonl") for of in row.get("classes", ())}
+    ours = {
+        (kind, name, of)
+        for kind, names in (("input", more.inputs), ("output", more.outputs))
+        for name in names
+        for of in names[name]
+    }
+    assert not noted & ours
 
 
 def test_words_about_weapons() -> None:
@@ -146,9 +178,15 @@ def test_words_about_wrong_names() -> None:
     known = {(row["kind"], row["wrong"]) for row in rows("wrong/facts.jsonl")}
     assert {(kind, name) for kind, names in about.why.items() for name in names} <= known
     assert {tuple(name.split(".", 1)) for name in about.notes} <= known
-    held = {field[0].lower() for row in rows("events/facts.jsonl") for field in row.get("fields", ())}
-    assert {name for names in about.fields.values() for name in names} <= held
     assert {("function", name) for name in about.fixes.same_arguments} <= known
+
+
+def test_words_that_mean_the_same_name_fields() -> None:
+    same = words("events/synonyms.toml")
+    held = {field[0].lower() for row in rows("events/facts.jsonl") for field in row.get("fields", ())}
+    assert [
+        group for group in (*same["groups"], same["actors"], same["patients"]) if not held.intersection(group)
+    ] == []
 
 
 @pytest.mark.parametrize("library", ["sourcemod", "left4dhooks"])
@@ -174,6 +212,5 @@ def test_server_does_without_the_schema() -> None:
     """The schema costs pydantic models; no module of the server may need it."""
     server = Path(schema.__file__).parent.parent
     needs = re.compile(r"knowledge\.schema\b|from server\.knowledge import .*\bschema\b")
-    assert not [
-        file for file in server.rglob("*.py") if needs.search(file.read_text("utf-8")) and file.name != "schema.py"
-    ]
+    others = (file for file in server.rglob("*.py") if not file.name.startswith("schema"))
+    assert not [file for file in others if needs.search(file.read_text("utf-8"))]

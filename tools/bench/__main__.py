@@ -16,7 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from tools.bench import game, keystrokes, recall, recovery, startup, whole
+from tools.bench import coverage, game, keystrokes, recall, recovery, rules, startup, whole
 from tools.bench.collection import EXAMPLES, Collection, collect
 from tools.bench.figure import Figure, show
 
@@ -55,9 +55,11 @@ def main(argv: list[str] | None = None) -> int:
 def _measures(collection: Collection, options: argparse.Namespace) -> dict[str, Callable[[], Iterator[Figure]]]:
     return {
         "whole": lambda: whole.measure(collection, options.spcomp),
+        "rules": lambda: rules.measure(collection),
         "edits": lambda: keystrokes.measure(collection, options.seed, options.edits),
         "start": lambda: startup.measure(collection),
         "recovery": lambda: recovery.measure(collection, options.seed, options.sample),
+        "coverage": lambda: coverage.measure(collection),
         "game": lambda: game.measure(collection, options.seed, options.sample),
         "recall": lambda: recall.measure(collection, options.spcomp, options.seed, options.sample),
     }
@@ -79,7 +81,9 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON on standard output")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a goal is missed")
-    parser.add_argument("--only", action="append", metavar="NAME", help="whole, edits, start, recovery or recall")
+    parser.add_argument(
+        "--only", action="append", metavar="NAME", help="whole, rules, edits, start, recovery, coverage, game or recall"
+    )
     parser.add_argument("--edits", type=int, default=200, metavar="N", help="edits to time (200)")
     parser.add_argument("--sample", type=int, default=150, metavar="N", help="plugins to change (150)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="chance's seed (1)")

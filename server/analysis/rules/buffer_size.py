@@ -29,8 +29,9 @@ from collections.abc import Iterator
 
 from server.analysis.finding import Edit, Fix, Severity
 from server.analysis.rule import FixContext
-from server.analysis.runtime.buffers import buffers
+from server.analysis.runtime.buffers import Buffer, buffers
 from server.analysis.runtime.call_site import CallSite
+from server.analysis.runtime.text_lengths import longest_text
 from server.syntax.tokens import Problem
 
 SEVERITY = Severity.WARNING
@@ -39,12 +40,17 @@ CALLS = ("*",)
 
 
 def check(site: CallSite) -> Iterator[Problem]:
-    """Sizes that are larger than the buffer."""
+    """Sizes that are larger than the buffer, unless the text is known to fit."""
     for one in buffers(site):
-        if one.told > one.size:
+        if one.told > one.room and not _fits(site, one):
             source = site.view.chunk.cut.source
             written = source[one.array.start : one.array.end]
             yield Problem("buffer-size", one.length.start, one.length.end, (written, one.size, one.told, one.right))
+
+
+def _fits(site: CallSite, one: Buffer) -> bool:
+    longest = longest_text(site)
+    return longest is not None and longest <= one.room
 
 
 def message(buffer: str, size: int, told: int, right: str) -> str:

@@ -1,102 +1,90 @@
 """A client's index is given to a timer.
 
 When the timer runs, the player may have left, and somebody else may have taken the slot: the callback then heals,
-slays or bans the wrong one. `IsClientInGame` does not notice that. A user id belongs to one player for as long as the
-server runs; `GetClientOfUserId` gives 0 once he is gone.
+slays or bans the wrong one. `IsClientInGame` does not notice that; where it is not asked, most natives throw an error
+for a player who has left. A user id belongs to one player for as long as the server runs; `GetClientOfUserId` gives 0
+once he is gone.
 
 ```sourcepawn wrong
+#include <sdktools>
+
 public void OnClientPutInServer(int client)
 {
-    CreateTimer(5.0, Timer_Welcome, client);
+    CreateTimer(5.0, Timer_Medkit, client);
 }
 
-public Action Timer_Welcome(Handle timer, int client)
+public Action Timer_Medkit(Handle timer, int client)
 {
     if (IsClientInGame(client))
     {
-        PrintToChat(client, "Welcome!");
+        GivePlayerItem(client, "weapon_first_aid_kit");
     }
     return Plugin_Stop;
 }
 ```
 
 ```sourcepawn right
+#include <sdktools>
+
 public void OnClientPutInServer(int client)
 {
-    CreateTimer(5.0, Timer_Welcome, GetClientUserId(client));
+    CreateTimer(5.0, Timer_Medkit, GetClientUserId(client));
 }
 
-public Action Timer_Welcome(Handle timer, int userid)
+public Action Timer_Medkit(Handle timer, int userid)
 {
     int client = GetClientOfUserId(userid);
     if (client != 0 && IsClientInGame(client))
     {
-        PrintToChat(client, "Welcome!");
+        GivePlayerItem(client, "weapon_first_aid_kit");
     }
     return Plugin_Stop;
 }
 ```
 
-Nothing is said about timers that the plugin keeps for each client and kills.
+Nothing is said about timers that the plugin keeps for each client and kills. Where the callback asks first and then
+does nothing that matters to another player, or the timer is short, there is only the hint `doubtful-client-in-timer`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from server.analysis.finding import Fix, Severity
 from server.analysis.rule import FixContext
-from server.analysis.runtime.asked import ask
 from server.analysis.runtime.body import Body
 from server.analysis.runtime.call_site import CallSite
-from server.analysis.runtime.kept_index import delay, is_plain, timer_data
 from server.analysis.runtime.kept_index_fix import CLIENT, kept_instead
-from server.analysis.runtime.packs import taken, written
-from server.analysis.runtime.stored_timer import is_managed
-from server.syntax import nodes as n
+from server.analysis.runtime.kept_over_timer import Kept, kept_clients, packed_clients
 from server.syntax.tokens import Problem
 
 SEVERITY = Severity.WARNING
 SPCOMP = ()
 CALLS = ("CreateTimer",)
 
-_SHORT = 0.5  # seconds; a slot is hardly ever taken again so soon
-
 
 def check(site: CallSite) -> Iterator[Problem]:
-    """Timers whose callback takes a variable for a client."""
-    callback, data, seconds = site.passed_function(1), site.argument(2), delay(site)
-    if callback is None or data is None or not is_plain(site.view, data):
-        return
-    if (seconds is not None and seconds < _SHORT) or is_managed(site):
-        return
-    if ask(site.view, timer_data, callback) == "client":
-        name = site.view.chunk.cut.source[data.start : data.end]
-        yield Problem("client-in-timer", data.start, data.end, (name, callback.name, 0))
+    """Timers whose callback harms the client that it is given."""
+    yield from _problems(kept_clients(site))
 
 
 def check_body(body: Body) -> Iterator[Problem]:
-    """Packs in which a timer is given a client."""
-    for site in body.calls_of("CreateTimer", "CreateDataTimer"):
-        callback, data, seconds = site.passed_function(1), site.argument(2), delay(site)
-        pack = body.view.symbol_of(data) if isinstance(data, n.Name) else None
-        if callback is None or pack is None or (seconds is not None and seconds < _SHORT) or is_managed(site):
-            continue
-        values = written(body, pack)
-        uses = ask(body.view, taken, callback) if values else ()
-        if len(uses) != len(values):
-            continue
-        for value, use in zip(values, uses, strict=True):
-            if use == "client" and value.kind == "Cell" and is_plain(body.view, value.value):
-                name = body.view.chunk.cut.source[value.value.start : value.value.end]
-                place = value.value.start, value.value.end
-                yield Problem("client-in-timer", *place, (name, callback.name, 1))
+    """Packs in which a timer is given such a client."""
+    yield from _problems(packed_clients(body))
 
 
-def message(client: str, callback: str, packed: int) -> str:
-    """The variable that is passed, the callback, and whether it is passed in a pack."""
+def _problems(found: Iterable[Kept]) -> Iterator[Problem]:
+    for one in found:
+        if one.certain:
+            args = (one.name, one.callback, int(one.packed), one.throws)
+            yield Problem("client-in-timer", one.start, one.end, args)
+
+
+def message(client: str, callback: str, packed: int, throws: str) -> str:
+    """The variable, the callback, whether it is passed in a pack, the native that fails in the callback (or "")."""
+    what = f"may have left, and `{throws}` throws then" if throws else "may be another player"
     return (
-        f"when `{callback}` runs, client `{client}` may be another player: pass `GetClientUserId({client})` "
+        f"when `{callback}` runs, client `{client}` {what}: pass `GetClientUserId({client})` "
         "and use `GetClientOfUserId` there"
     )
 

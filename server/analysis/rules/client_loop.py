@@ -70,7 +70,7 @@ def _loop(body: Body, loop: n.For) -> Iterator[Problem]:
         return
     if end.op == "<":
         written = view.chunk.cut.source[end.op_start : end.op_start + 2].rstrip() == "<"
-        code = "both" if start.value == 0 else "last"
+        code = "both" if start.value == 0 and not _leaves_out_zero(body, loop, variable) else "last"
         yield Problem(
             "client-loop", end.start, end.end, (code, start.start, start.end, end.op_start if written else -1)
         )
@@ -93,9 +93,30 @@ def _start(view: ChunkView, loop: n.For, variable: Symbol) -> n.Number | None:
 
 
 def _leaves_out_zero(body: Body, loop: n.For, variable: Symbol) -> bool:
-    """Whether what the loop does to clients stands after `variable &&`."""
-    tests = (node for node in nodes([loop.body]) if isinstance(node, n.Binary) and node.op == "&&")
-    return any(body.view.symbol_of(test.left) is variable for test in tests)
+    """Whether the loop asks whether its variable is 0: `variable &&`, `if (variable)`, `variable == 0`."""
+    for node in nodes([loop.body]):
+        if isinstance(node, n.Binary) and node.op == "&&" and _tells_zero(body, node.left, variable):
+            return True
+        if isinstance(node, (n.If, n.Ternary)) and _tells_zero(body, node.condition, variable):
+            return True
+    return False
+
+
+def _tells_zero(body: Body, test: n.Expr, variable: Symbol) -> bool:
+    if isinstance(test, n.Paren):
+        return _tells_zero(body, test.inner, variable)
+    if type(test) is n.Unary and test.op == "!":
+        return _tells_zero(body, test.operand, variable)
+    if isinstance(test, n.Binary) and test.op in ("&&", "||"):
+        return any(_tells_zero(body, side, variable) for side in (test.left, test.right))
+    if isinstance(test, n.Binary) and test.op in ("==", "!=", ">", "<", ">=", "<="):
+        sides = (test.left, test.right)
+        return any(body.view.symbol_of(one) is variable for one in sides) and any(map(_is_low, sides))
+    return body.view.symbol_of(test) is variable
+
+
+def _is_low(expr: n.Expr) -> bool:
+    return isinstance(expr, n.Number) and expr.value in (0, 1)
 
 
 def _is_client(body: Body, loop: n.For, variable: Symbol) -> bool:

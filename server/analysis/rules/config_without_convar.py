@@ -49,6 +49,7 @@ from server.syntax.tokens import Problem
 
 SEVERITY = Severity.HINT
 SPCOMP = ()
+WHOLE = True
 CALLS = ("AutoExecConfig",)
 
 _NAME, _FOLDER = 1, 2
@@ -70,7 +71,7 @@ class _Question:
     def __call__(self, unit: Unit) -> tuple[_Stray, ...]:
         found = script(unit, self.name or f"plugin.{Path(unit.root.path).stem}")
         made = made_convars(unit)
-        if found is None or unit.missing or unit.standalone:
+        if found is None:
             return ()
         commands = found.script.commands
         if not any(one.name.text.lower() in made for one in commands):

@@ -54,6 +54,9 @@ public void OnMapStart()
     MakeFlame();
 }
 ```
+
+Where the callback asks for the entity's class first, or does nothing that matters, there is only the hint
+`doubtful-entity-in-timer`. Within a second the engine does not use an index again.
 """
 
 from __future__ import annotations
@@ -62,30 +65,21 @@ from collections.abc import Iterator
 
 from server.analysis.finding import Fix, Severity
 from server.analysis.rule import FixContext
-from server.analysis.runtime.asked import ask
 from server.analysis.runtime.call_site import CallSite
-from server.analysis.runtime.kept_index import delay, is_entity, timer_data
 from server.analysis.runtime.kept_index_fix import ENTITY, kept_instead
-from server.analysis.runtime.stored_timer import is_managed
-from server.syntax import nodes as n
+from server.analysis.runtime.kept_over_timer import kept_entities
 from server.syntax.tokens import Problem
 
 SEVERITY = Severity.WARNING
 SPCOMP = ()
 CALLS = ("CreateTimer",)
 
-_SHORT = 1.0  # seconds; the game does not use an index again before
-
 
 def check(site: CallSite) -> Iterator[Problem]:
-    """Timers whose callback takes an entity that was made or found here for an entity."""
-    callback, data, seconds = site.passed_function(1), site.argument(2), delay(site)
-    if callback is None or not isinstance(data, n.Name) or not is_entity(site.view, data):
-        return
-    if (seconds is not None and seconds < _SHORT) or is_managed(site):
-        return
-    if ask(site.view, timer_data, callback) == "entity":
-        yield Problem("entity-in-timer", data.start, data.end, (data.name, callback.name))
+    """Timers whose callback removes or moves an entity by its index, whatever it is by then."""
+    for one in kept_entities(site):
+        if one.certain:
+            yield Problem("entity-in-timer", one.start, one.end, (one.name, one.callback))
 
 
 def message(entity: str, callback: str) -> str:

@@ -39,22 +39,13 @@ from collections.abc import Iterator
 
 from server.analysis.finding import Severity
 from server.analysis.runtime.body import Body
+from server.knowledge.roles import roles
 from server.syntax.tokens import Problem
 
 SEVERITY = Severity.HINT
 SPCOMP = ()
 
 _FRAMES = frozenset({"OnGameFrame", "OnPlayerRunCmd", "OnPlayerRunCmdPre", "OnPlayerRunCmdPost"})
-_SLOW = {
-    "FindConVar": "goes through all console variables",
-    "FindEntityByClassname": "goes through all entities",
-    "FileToKeyValues": "reads a file",
-    "KeyValues.ImportFromFile": "reads a file",
-    "OpenFile": "reads a file",
-    "FileExists": "asks the disk",
-    "SQL_Query": "waits for the database",
-    "SQL_FastQuery": "waits for the database",
-}
 
 
 def check_body(body: Body) -> Iterator[Problem]:
@@ -63,9 +54,10 @@ def check_body(body: Body) -> Iterator[Problem]:
     if function not in _FRAMES or "public" not in body.node.keywords:
         return
     for site in body.calls:
-        if site.name in _SLOW:
+        why = roles().slow.get(site.name)
+        if why is not None:
             start, end = site.name_range
-            yield Problem("expensive-each-frame", start, end, (site.name, _SLOW[site.name], function))
+            yield Problem("expensive-each-frame", start, end, (site.name, why, function))
 
 
 def message(native: str, why: str, function: str) -> str:

@@ -64,6 +64,7 @@ from server.syntax.tokens import Problem
 
 SEVERITY = Severity.WARNING
 SPCOMP = ()
+WHOLE = True
 CALLS = ("CreateTimer",)
 
 

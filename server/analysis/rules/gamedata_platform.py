@@ -56,6 +56,7 @@ from server.syntax.tokens import Problem
 SEVERITY = Severity.HINT
 SPCOMP = ()
 GAME = True
+WHOLE = True
 CALLS = ASKING
 
 

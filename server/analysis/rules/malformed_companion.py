@@ -1,8 +1,9 @@
 """A translation or gamedata file with a mistake in its notation.
 
-SourceMod stops reading at the mistake: what stands behind it is missing, and of gamedata nothing is used at all. The
-finding stands where the plugin loads the file and names the line. Usually a quote or a brace is missing in the line
-before.
+At a brace too many or too few SourceMod stops reading: what stands behind it is missing, and of gamedata nothing is
+used at all. A quote that is not closed ends with its line: the text there is shown, or looked for, with a quote in
+front. The finding stands where the plugin loads the file and names the line. Usually a quote or a brace is missing in
+the line before.
 
 ```keyvalues translations/my_plugin.phrases.txt
 "Phrases"

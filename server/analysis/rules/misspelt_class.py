@@ -33,7 +33,7 @@ from server.analysis.literal_fix import replacements
 from server.analysis.rule import FixContext
 from server.analysis.runtime.body import Body
 from server.analysis.runtime.buffers import array_sizes
-from server.analysis.runtime.class_names import FIND, Compared, compared
+from server.analysis.runtime.class_names import FIND, Compared, compared, is_foreign
 from server.analysis.runtime.texts import Text
 from server.knowledge import entities
 from server.knowledge.near import near
@@ -65,7 +65,7 @@ def _misspelt(name: Text) -> Iterator[Problem]:
     if not name.value or name.value.endswith("*") or entities.entity(name.value) is not None:
         return
     right = near("class", name.value)
-    if right:
+    if right and not is_foreign(name.value):
         yield Problem("misspelt-class", name.start, name.end, (name.value, *right))
 
 

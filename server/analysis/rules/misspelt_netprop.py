@@ -24,11 +24,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from server.analysis.finding import Fix, Severity
-from server.analysis.literal_fix import replacements
 from server.analysis.rule import FixContext
 from server.analysis.runtime.body import Body
-from server.analysis.runtime.netprop_checks import SPEED, verdicts
-from server.analysis.runtime.netprop_fix import place_spot, to_speed, value_spot
+from server.analysis.runtime.netprop_checks import verdicts
+from server.analysis.runtime.netprop_fix import place_spot, to_name, value_spot
 from server.syntax.tokens import Problem
 
 SEVERITY = Severity.WARNING
@@ -56,8 +55,5 @@ def message(
 def fixes(context: FixContext) -> Iterator[Fix]:
     """Take a name that may be meant; a speed becomes a factor, which the author has to say."""
     name, _, _, place, place_end, value, value_end, *right = context.args
-    meant = [str(one) for one in right]
-    if SPEED in meant and int(value) >= 0:
-        yield from to_speed(context, str(name), (int(place), int(place_end)), (int(value), int(value_end)))
-        return
-    yield from replacements(context, str(name), *meant)
+    spots = (int(place), int(place_end)), (int(value), int(value_end))
+    yield from to_name(context, str(name), *spots, [str(one) for one in right])

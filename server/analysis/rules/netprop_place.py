@@ -34,11 +34,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from server.analysis.finding import Fix, Severity
-from server.analysis.literal_fix import replacements
 from server.analysis.rule import FixContext
 from server.analysis.runtime.body import Body
 from server.analysis.runtime.netprop_checks import SPEED, verdicts
-from server.analysis.runtime.netprop_fix import place_spot, to_place, to_speed, value_spot
+from server.analysis.runtime.netprop_fix import place_spot, to_name, to_place, value_spot
 from server.syntax.tokens import Problem
 
 SEVERITY = Severity.ERROR
@@ -69,11 +68,7 @@ def message(
 def fixes(context: FixContext) -> Iterator[Fix]:
     """Ask the data map, or take another name."""
     name, _, other, place, place_end, value, value_end, *right = context.args
-    meant = [str(one) for one in right]
-    spot = (int(place), int(place_end))
+    spots = (int(place), int(place_end)), (int(value), int(value_end))
     if other:
-        yield from to_place(context, str(other), *spot)
-    if SPEED in meant and int(value) >= 0:
-        yield from to_speed(context, str(name), spot, (int(value), int(value_end)))
-    else:
-        yield from replacements(context, str(name), *meant)
+        yield from to_place(context, str(other), *spots[0])
+    yield from to_name(context, str(name), *spots, [str(one) for one in right])

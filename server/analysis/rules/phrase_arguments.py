@@ -53,10 +53,12 @@ def check(site: CallSite) -> Iterator[Problem]:
 
 
 def _types(use: PhraseUse, takes: tuple[str, ...], name: str) -> Iterator[Problem]:
+    if any(specifier[-1:] in "tT" for specifier in takes):
+        return  # a phrase in the phrase takes as many as it wants, and a client with `T`
     for position, (specifier, argument) in enumerate(zip(takes, use.arguments, strict=False), 1):
         type = use.call.type_of(argument)
         kind = specifier[-1:]
-        if type is UNKNOWN or kind not in KINDS or kind == "T" or fits(kind, type):
+        if type is UNKNOWN or kind not in KINDS or fits(kind, type):
             continue
         if kind in "st" and isinstance(argument, n.Index):
             continue  # the rest of a string from that character on

@@ -30,12 +30,13 @@ from server.analysis.finding import Severity
 from server.analysis.runtime.asked import ask
 from server.analysis.runtime.body import Body
 from server.analysis.runtime.unit_calls import functions_calling
+from server.knowledge.roles import roles
 from server.syntax.tokens import Problem
 
 SEVERITY = Severity.WARNING
 SPCOMP = ()
+WHOLE = True
 
-_NATIVES = ("PrecacheModel", "PrecacheSound", "PrecacheDecal", "PrecacheGeneric")
 _START = frozenset({"OnPluginStart"})
 
 
@@ -43,7 +44,7 @@ def check_body(body: Body) -> Iterator[Problem]:
     """The first call of each native that is called nowhere but at the plugin's start."""
     if body.node.name.name not in _START:
         return
-    for native in _NATIVES:
+    for native in roles().precaching:
         sites = body.calls_of(native)
         if sites and ask(body.view, functions_calling, sites[0].function) == _START:
             start, end = sites[0].name_range

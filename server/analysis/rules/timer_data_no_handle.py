@@ -75,6 +75,10 @@ def message(data: str) -> str:
 
 
 def fixes(context: FixContext) -> Iterator[Fix]:
-    """Tell no flag at all, where it is the only one."""
-    if context.source.text.slice(context.start, context.end) in ("TIMER_DATA_HNDL_CLOSE", "TIMER_HNDL_CLOSE"):
-        yield Fix("Use no flags", (Edit(context.start, context.end, "0"),))
+    """Leave the flag out, where it is the only one and the last argument."""
+    chars = context.source.text.data
+    written = chars[context.start : context.end]
+    comma = len(chars[: context.start].rstrip()) - 1
+    is_last = chars[context.end : context.end + 1] == b")" and chars[comma : comma + 1] == b","
+    if is_last and written in (b"TIMER_DATA_HNDL_CLOSE", b"TIMER_HNDL_CLOSE"):
+        yield Fix("Leave the flag out", (Edit(comma, context.end, ""),))

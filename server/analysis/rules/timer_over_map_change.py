@@ -61,6 +61,7 @@ from server.syntax.tokens import Problem
 
 SEVERITY = Severity.WARNING
 SPCOMP = ()
+WHOLE = True
 CALLS = ("CreateTimer",)
 
 _SHORT = 5.0  # seconds

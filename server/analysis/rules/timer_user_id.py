@@ -42,7 +42,8 @@ from server.analysis.finding import Edit, Fix, Severity
 from server.analysis.rule import FixContext
 from server.analysis.runtime.asked import ask
 from server.analysis.runtime.call_site import CallSite
-from server.analysis.runtime.client_natives import client_argument
+from server.analysis.runtime.client_natives import is_taken_for_client
+from server.analysis.runtime.game_events import ACCESSORS
 from server.analysis.runtime.kept_index import frame_data, is_plain, is_user_id, timer_data
 from server.syntax import nodes as n
 from server.syntax.tokens import Problem
@@ -67,16 +68,13 @@ def check(site: CallSite) -> Iterator[Problem]:
 
 
 def _is_client(site: CallSite, data: n.Name) -> bool:
-    """Whether the function takes a variable for a client itself."""
+    """Whether the function takes a variable for a client itself, and it may be one."""
     view = site.view
-    symbol = view.symbol_of(data)
-    function = view.function_at(site.call.start)
-    for called in view.checked.calls:
-        if function is not None and function.start <= called.call.start < function.end:
-            argument = client_argument(CallSite(view, called))
-            if isinstance(argument, n.Name) and view.symbol_of(argument) is symbol:
-                return True
-    return False
+    origin = view.origin(data)
+    called = view.calls_by_node.get(origin) if isinstance(origin, n.Call) else None
+    if called is not None and CallSite(view, called).name in ACCESSORS:
+        return False  # events have user ids: then what is wrong is the other use, `userid-as-client`
+    return is_taken_for_client(site, data)
 
 
 def message(wanted: str, given: str, callback: str) -> str:

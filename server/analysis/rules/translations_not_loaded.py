@@ -31,6 +31,7 @@ from server.syntax.tokens import Problem
 
 SEVERITY = Severity.ERROR
 SPCOMP = ()
+WHOLE = True
 CALLS = ("*",)
 
 

@@ -59,6 +59,7 @@ from server.syntax.tokens import Problem
 
 SEVERITY = Severity.HINT
 SPCOMP = ()
+WHOLE = True
 CALLS = ("*",)
 
 

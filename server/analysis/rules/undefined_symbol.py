@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from server.analysis.finding import Fix, Severity
-from server.analysis.invented import advice, fixes_for_invented
+from server.analysis.invented import advice, fixes_for_invented, invented
 from server.analysis.remedies import FOREIGN_NAMES, fixes_for_unknown
 from server.analysis.rule import FixContext
 
@@ -44,4 +44,5 @@ def fixes(context: FixContext) -> Iterator[Fix]:
     """Include what declares it, or take the name that looks like it."""
     name, suggestion = (*context.args, "")[:2]
     yield from fixes_for_invented(context, str(name))
-    yield from fixes_for_unknown(context, str(name), FOREIGN_NAMES.get(str(name), str(suggestion)))
+    alike = "" if invented(str(name)) is not None else str(suggestion)
+    yield from fixes_for_unknown(context, str(name), FOREIGN_NAMES.get(str(name), alike))

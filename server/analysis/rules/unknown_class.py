@@ -32,7 +32,7 @@ from server.analysis.finding import Fix, Severity
 from server.analysis.literal_fix import replacements
 from server.analysis.rule import FixContext
 from server.analysis.runtime.call_site import CallSite
-from server.analysis.runtime.class_names import CREATE
+from server.analysis.runtime.class_names import CREATE, is_foreign
 from server.analysis.runtime.detect import HIGH, detect
 from server.analysis.runtime.game_guard import is_guarded
 from server.analysis.runtime.games import L4D2
@@ -56,7 +56,7 @@ def check(site: CallSite) -> Iterator[Problem]:
         if known is not None and (not known.is_l4d1_only or not ask(site.view, _is_surely_for_this_game)):
             continue  # what only the first game has is right in a plugin that may run there
         note = wrong("class", name.value)
-        right = near("class", name.value)
+        right = () if is_foreign(name.value) else near("class", name.value)
         if known is None and note is None and not right:
             continue  # the list is of 2020: only what looks like a mistake is told
         if is_guarded(site.view, site.call):

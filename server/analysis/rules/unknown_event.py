@@ -5,7 +5,8 @@ is marked as failed. Names from Team Fortress 2, Counter-Strike or Left 4 Dead 1
 sounds right: a Hunter's pounce is `lunge_pounce`, a Smoker's tongue `tongue_grab`, a Boomer's bile `player_now_it`.
 
 `HookEventEx` returns false instead of failing, so that a plugin for several games can try. Where the code asks for the
-game first, nothing is said.
+game first, or tries whether it has the event, nothing is said. A name of another game in a plugin that does not show
+what game it is for is a [`foreign-event`](foreign-event.md).
 
 ```sourcepawn wrong
 public void OnPluginStart()
@@ -40,10 +41,7 @@ from server.analysis.finding import Fix, Severity
 from server.analysis.literal_fix import replacements
 from server.analysis.rule import FixContext
 from server.analysis.runtime.call_site import CallSite
-from server.analysis.runtime.detect import serves_several_games
-from server.analysis.runtime.game_guard import is_guarded
-from server.analysis.runtime.grounds import ask
-from server.knowledge import events
+from server.analysis.runtime.event_names import NAMERS, strange_events
 from server.knowledge.near import near
 from server.knowledge.wrong_apis import wrong
 from server.syntax.tokens import Problem
@@ -51,20 +49,18 @@ from server.syntax.tokens import Problem
 SEVERITY = Severity.ERROR
 SPCOMP = ()
 GAME = True
-CALLS = ("HookEvent", "UnhookEvent", "CreateEvent")
+CALLS = NAMERS
 
 
 def check(site: CallSite) -> Iterator[Problem]:
     """Every name that the call can be given."""
-    for name in site.texts(0):
-        if events.event(name.value) is None and not is_guarded(site.view, site.call):
-            if events.other_games(name.value) and ask(site.view, serves_several_games):
-                continue
+    for one in strange_events(site):
+        if not one.is_foreign:
+            name = one.name
             known = wrong("event", name.value)
-            games = ", ".join(events.other_games(name.value)[:3])
-            right = near("event", name.value)
-            why = known.why if known is not None and not games else ""
-            yield Problem("unknown-event", name.start, name.end, (name.value, why, games, *right))
+            why = known.why if known is not None and not one.games else ""
+            args = (name.value, why, ", ".join(one.games), *near("event", name.value))
+            yield Problem("unknown-event", name.start, name.end, args)
 
 
 def message(name: str, why: str, games: str, *right: str) -> str:

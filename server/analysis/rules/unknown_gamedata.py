@@ -58,6 +58,7 @@ from server.syntax.tokens import Problem
 SEVERITY = Severity.WARNING
 SPCOMP = ()
 GAME = True
+WHOLE = True
 CALLS = ASKING
 
 

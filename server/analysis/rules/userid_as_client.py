@@ -40,11 +40,14 @@ void Event_Hurt(Event event, const char[] name, bool dontBroadcast)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from server.analysis.finding import Edit, Fix, Severity
 from server.analysis.rule import FixContext
 from server.analysis.runtime.body import Body
+from server.analysis.runtime.call_site import CallSite
 from server.analysis.runtime.client_values import client_arguments, client_indexes
 from server.analysis.runtime.event_fields import is_userid
 from server.analysis.runtime.game_events import accesses
@@ -56,6 +59,8 @@ from server.syntax.tokens import Problem
 SEVERITY = Severity.WARNING
 SPCOMP = ()
 GAME = True
+
+_INDEX: Final = re.compile(r"client|entity|victim|attacker|player|target|survivor|infected", re.IGNORECASE)
 
 
 def check_body(body: Body) -> Iterator[Problem]:
@@ -75,28 +80,43 @@ def check_body(body: Body) -> Iterator[Problem]:
             continue
         if symbol is not None:
             seen.add(symbol)
-        at = origin if isinstance(symbol, Variable) and _is_client_throughout(body, symbol) else argument
-        field = access.keys[0].value
-        yield Problem("userid-as-client", argument.start, argument.end, (field, at.start, at.end))
+        spots: list[n.Expr] = [argument]
+        if isinstance(symbol, Variable):
+            spots = [origin] if _is_client_throughout(body, symbol) else _uses_as_client(body, symbol)
+        places = [place for spot in spots for place in (spot.start, spot.end)]
+        yield Problem("userid-as-client", argument.start, argument.end, (access.keys[0].value, *places))
+
+
+def _uses_as_client(body: Body, symbol: Variable) -> list[n.Expr]:
+    uses = (*client_arguments(body), *client_indexes(body))
+    return [use for use in uses if isinstance(use, n.Name) and body.view.symbol_of(use) is symbol]
 
 
 def _is_client_throughout(body: Body, symbol: Variable) -> bool:
-    """Whether nothing is done with a variable for which a user id is right."""
-    as_client = {argument.start for argument in (*client_arguments(body), *client_indexes(body))}
-    passed = {argument.start for site in body.calls for argument in site.arguments.values()}
-    reads = [ref.start for ref in body.view.refs_of.get(symbol, ()) if ref.role == "read"]
-    return all(place in as_client or place not in passed for place in reads)
+    """Whether nothing is done with a variable for which a user id may be right."""
+    return not any(
+        isinstance(argument, n.Name) and body.view.symbol_of(argument) is symbol and not _wants_index(site, index)
+        for site in body.calls
+        for index, argument in site.arguments.items()
+    )
 
 
-def message(field: str, start: int, end: int) -> str:
-    """The field; the rest is where the user id comes from."""
+def _wants_index(site: CallSite, index: int) -> bool:
+    params = site.function.params
+    if index >= len(params) or params[index].variadic or params[index].type.tag != "int":
+        return False
+    name = params[index].name
+    return _INDEX.search(name) is not None and "user" not in name.lower()
+
+
+def message(field: str, *places: int) -> str:
+    """The field; the rest is what to wrap."""
     return f"`{field}` is a user id, not a client: use `GetClientOfUserId`"
 
 
 def fixes(context: FixContext) -> Iterator[Fix]:
     """Wrap the user id."""
-    _, start, end = context.args
     base = context.chunk.start if context.chunk is not None else 0
-    first, last = base + int(start), base + int(end)
-    edits = (Edit(first, first, "GetClientOfUserId("), Edit(last, last, ")"))
-    yield Fix("Wrap in `GetClientOfUserId(…)`", edits)
+    places = sorted(base + int(place) for place in context.args[1:])
+    edits = (Edit(at, at, ")" if index % 2 else "GetClientOfUserId(") for index, at in enumerate(places))
+    yield Fix("Wrap in `GetClientOfUserId(…)`", tuple(edits))

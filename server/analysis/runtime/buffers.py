@@ -17,6 +17,7 @@ _SIZES: Final = frozenset(
     vallen
     """.split()
 )
+_CELL: Final = 4  # characters
 _COUNTS: Final = frozenset({"maxstrings", "numstrings"})
 _LENGTHS: Final = frozenset({"maxstringlength", "maxstringlen"})
 
@@ -24,7 +25,8 @@ _LENGTHS: Final = frozenset({"maxstringlength", "maxstringlen"})
 class Buffer(NamedTuple):
     """An array of `size` elements, which a call takes for one of `told` because of its argument `length`.
 
-    `right` is what the argument should be, "" when that is not sure.
+    There is `room` for more characters than that, since a string takes whole cells. `right` is what the argument should
+    be, "" when that is not sure.
     """
 
     array: n.Expr
@@ -32,6 +34,7 @@ class Buffer(NamedTuple):
     length: n.Expr
     told: int
     right: str
+    room: int
 
 
 def buffers(site: CallSite) -> Iterator[Buffer]:
@@ -49,10 +52,10 @@ def buffers(site: CallSite) -> Iterator[Buffer]:
             continue
         name = params[index + 1].name.lower()
         if depth == 1 and name in _SIZES:
-            yield from _told(site, array, sizes[0], index + 1, _size_of(array))
+            yield from _told(site, array, sizes[0], index + 1, _size_of(array), _CELL)
         elif depth == 2 and name in _COUNTS and params[index + 2].name.lower() in _LENGTHS:
             yield from _told(site, array, sizes[0], index + 1, _size_of(array))
-            yield from _told(site, array, sizes[1], index + 2, _size_of(array, "[]"))
+            yield from _told(site, array, sizes[1], index + 2, _size_of(array, "[]"), _CELL)
 
 
 def _size_of(array: n.Expr, inner: str = "") -> str:
@@ -61,11 +64,11 @@ def _size_of(array: n.Expr, inner: str = "") -> str:
     return f"sizeof({array.name}{inner})" if isinstance(array, n.Name) else ""
 
 
-def _told(site: CallSite, array: n.Expr, size: int, index: int, right: str) -> Iterator[Buffer]:
+def _told(site: CallSite, array: n.Expr, size: int, index: int, right: str, unit: int = 1) -> Iterator[Buffer]:
     length = site.argument(index)
     told = number_of(site.view, length) if length is not None else None
     if length is not None and told is not None and size > 0:
-        yield Buffer(array, size, length, told, right)
+        yield Buffer(array, size, length, told, right, -(-size // unit) * unit)
 
 
 def array_sizes(view: ChunkView, expr: n.Expr) -> tuple[int, ...]:

@@ -7,11 +7,13 @@ from typing import Final, NamedTuple
 
 from server.analysis.runtime.body import Body
 from server.analysis.runtime.call_site import CallSite
+from server.analysis.runtime.games import LEFT4DEAD
 from server.analysis.runtime.texts import Text
 from server.analysis.symbols import Symbol
+from server.knowledge import games
 
 CREATE: Final = {"CreateEntityByName": 0}
-FIND: Final = {"FindEntityByClassname": 1}
+FIND: Final = {"FindEntityByClassname": 1, "HookEntityOutput": 0, "UnhookEntityOutput": 0}
 _FILLS = {"GetEntityClassname": 1, "GetEdictClassname": 1}
 COMPARES: Final = ("StrEqual", "strcmp")
 _GIVEN = {"OnEntityCreated": 1, "OnEntityDestroyed": 1, "OnEntitySpawned": 1}
@@ -22,6 +24,12 @@ class Compared(NamedTuple):
 
     site: CallSite
     text: Text
+
+
+def is_foreign(name: str) -> bool:
+    """Whether a class name is one of other games, which only looks like one of this game."""
+    of = games.marked("classes", name)
+    return bool(of) and not of & LEFT4DEAD
 
 
 def compared(body: Body) -> Iterator[Compared]:

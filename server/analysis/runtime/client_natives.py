@@ -23,16 +23,16 @@ IN_GAME: Final = frozenset(
 
 CONNECTED: Final = frozenset(
     """
-    AddUserFlags CanUserTarget ClientCommand FakeClientCommand FakeClientCommandEx GetClientAvgChoke GetClientAvgData
-    GetClientAvgLatency GetClientAvgLoss GetClientAvgPackets GetClientDataRate GetClientIP GetClientInfo
-    GetClientLatency GetClientName GetClientTime GetClientUserId GetUserAdmin GetUserFlagBits IsClientReplay
-    IsClientSourceTV IsClientTimingOut IsFakeClient KickClient KickClientEx QueryClientConVar RemoveUserFlags
-    SetFakeClientConVar SetUserAdmin SetUserFlagBits
+    AddUserFlags CanUserTarget ClientCommand FakeClientCommand FakeClientCommandEx GetClientAuthId GetClientAvgChoke
+    GetClientAvgData GetClientAvgLatency GetClientAvgLoss GetClientAvgPackets GetClientDataRate GetClientIP
+    GetClientInfo GetClientLatency GetClientName GetClientTime GetClientUserId GetSteamAccountID GetUserAdmin
+    GetUserFlagBits IsClientReplay IsClientSourceTV IsClientTimingOut IsFakeClient KickClient KickClientEx
+    QueryClientConVar RemoveUserFlags SetFakeClientConVar SetUserAdmin SetUserFlagBits
     """.split()
 )
 """They throw for a slot that nobody is connected to."""
 
-INDEX: Final = frozenset({"GetClientAuthId", "IsClientAuthorized", "IsClientConnected", "IsClientInGame"})
+INDEX: Final = frozenset({"IsClientAuthorized", "IsClientConnected", "IsClientInGame"})
 """They throw for what is no index of a client: 0, the server, among others."""
 
 _SERVER_TOO: Final = frozenset({"GetClientName", "CanUserTarget"})
@@ -49,6 +49,20 @@ def client_argument(site: CallSite) -> n.Expr | None:
         if param.name.lower() in _NAMES:
             return site.argument(index)
     return None
+
+
+def is_taken_for_client(site: CallSite, variable: n.Name) -> bool:
+    """Whether the function that a call stands in gives a variable to a native as a client."""
+    view = site.view
+    symbol, function = view.symbol_of(variable), view.function_at(site.call.start)
+    if symbol is None or function is None:
+        return False
+    for called in view.checked.calls:
+        if function.start <= called.call.start < function.end:
+            argument = client_argument(CallSite(view, called))
+            if isinstance(argument, n.Name) and view.symbol_of(argument) is symbol:
+                return True
+    return False
 
 
 def throws_for_server(name: str) -> bool:

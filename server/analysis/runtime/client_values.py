@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from server.analysis.runtime.body import Body
 from server.analysis.symbols import Symbol, Variable
 from server.analysis.walk import nodes
+from server.knowledge.roles import roles
 from server.syntax import nodes as n
 
-_SLOTS = (33, 65, 66, 102)  # MAXPLAYERS of some version and one more, and what people write for it
-_COMMANDS = frozenset({"RegConsoleCmd", "RegAdminCmd", "AddCommandListener"})
+SLOTS = (33, 65, 66, 102)
+"""The sizes of arrays with an entry for each client: MAXPLAYERS of some version and one more, and what people write."""
 
 
 def client_arguments(body: Body) -> Iterator[n.Expr]:
@@ -31,7 +32,7 @@ def client_indexes(body: Body) -> Iterator[n.Expr]:
             array = body.view.symbol_of(node.object)
             first = array.dims[0] if isinstance(array, Variable) and array.dims else None
             size = body.view.number(first) if first is not None else None
-            if isinstance(size, int) and size in _SLOTS:
+            if isinstance(size, int) and size in SLOTS:
                 yield node.index
 
 
@@ -47,7 +48,7 @@ def is_client_parameter(body: Body, symbol: Symbol | None) -> bool:
         return False
     index = own.params.index(symbol)
     if body.callers.known:
-        return index == 0 and all(one.callee in _COMMANDS for one in body.callers.registrations)
+        return index == 0 and all(one.callee in roles().commands for one in body.callers.registrations)
     if "public" not in own.keywords or body.callers.registrations or body.callers.stored or body.callers.directly:
         return False
     for entry in body.view.unit.entries(own.name, body.view.path):

@@ -21,18 +21,25 @@ from server.analysis.runtime.registrations import callers
 from server.analysis.symbols import Function, Variable
 from server.analysis.unit import Unit
 from server.analysis.walk import nodes, statements
+from server.knowledge.roles import roles
 from server.syntax import nodes as n
 from server.syntax.chunk import Chunk
 
 _EVENT = "player_hurt"
-_AMOUNTS = frozenset({"dmg_health"})
 _NAMES = {"victim": ("victim", "hurt"), "attacker": ("attacker", "hurter"), "damage": ("damage", "dealt")}
+# What blocked the event would block the damage, which the function has changed or let through.
+_RESULTS = {
+    "Plugin_Continue": "Plugin_Continue",
+    "Plugin_Changed": "Plugin_Changed",
+    "Plugin_Handled": "Plugin_Changed",
+    "Plugin_Stop": "Plugin_Changed",
+}
 _JOIN = "OnClientPutInServer"
 _LATE = """for (int i = 1; i <= MaxClients; i++)
 {0}{{
 {0}{1}if (IsClientInGame(i))
 {0}{1}{{
-{0}{1}{1}OnClientPutInServer(i);
+{0}{1}{1}{2}
 {0}{1}}}
 {0}}}"""
 
@@ -116,10 +123,10 @@ def _uses(body: Body, names: dict[str, str]) -> Iterator[Edit]:
     """What stands for each access to the event."""
     up = parents_in(body.view, body.node)
     gone: set[n.Node] = set()
-    for access in accesses(body):
-        if access.source is None:
-            continue
+    for access in sorted(accesses(body), key=lambda one: one.site.call.start):
         call = access.site.call
+        if access.source is None or call in gone:
+            continue  # what is in the value of another one is written there
         gone.update(nodes([call]))
         if access.accessor.writes:
             yield _written(body, access, up.get(call), names["damage"])
@@ -159,7 +166,7 @@ def _client(body: Body, up: dict[n.Node, n.Node], call: n.Call, name: str) -> Ed
 
 def _written(body: Body, access: Access, statement: n.Node | None, damage: str) -> Edit:
     keys, value = access.keys, access.site.argument(access.accessor.key + 1)
-    whole = len(keys) == 1 and keys[0].value.lower() in _AMOUNTS and access.accessor.kind == "int"
+    whole = len(keys) == 1 and keys[0].value.lower() in roles().damage_lost and access.accessor.kind == "int"
     if not whole or value is None or not isinstance(statement, n.ExprStmt):
         raise _StaysError
     if any(access.site.call is not one.site.call and _within(one, value) for one in accesses(body)):
@@ -167,7 +174,8 @@ def _written(body: Body, access: Access, statement: n.Node | None, damage: str) 
     else:
         text = body.view.chunk.cut.source[value.start : value.end]
     call = access.site.call
-    return Edit(call.start, call.end, f"{damage} = float({text})")
+    number = f"{text}.0" if isinstance(value, n.Number) and text.isdecimal() else f"float({text})"
+    return Edit(call.start, call.end, f"{damage} = {number}")
 
 
 def _within(access: Access, expr: n.Expr) -> bool:
@@ -198,7 +206,7 @@ def _role_of(body: Body, expr: n.Expr | None) -> str:
     field = access.keys[0].value.lower()
     if looked_up:
         return {"userid": "victim", "attacker": "attacker"}.get(field, "")
-    return "damage" if field in _AMOUNTS else {"type": "damagetype"}.get(field, "")
+    return "damage" if field in roles().damage_lost else {"type": "damagetype"}.get(field, "")
 
 
 def _is_lookup(body: Body, call: n.Call) -> bool:
@@ -211,8 +219,10 @@ def _returns(body: Body) -> Iterator[Edit]:
         if isinstance(node, n.Return):
             if node.value is None:
                 yield Edit(node.start, node.start + len("return"), "return Plugin_Continue")
-            elif not isinstance(node.value, n.Name) or node.value.name not in ("Plugin_Continue", "Plugin_Changed"):
+            elif not isinstance(node.value, n.Name) or node.value.name not in _RESULTS:
                 raise _StaysError
+            elif _RESULTS[node.value.name] != node.value.name:
+                yield Edit(node.value.start, node.value.end, _RESULTS[node.value.name])
 
 
 # The rest of the file --------------------------------------------------------------------------------------
@@ -229,7 +239,7 @@ def _hooked(unit: Unit, source: Source, function: Function) -> Iterator[Edit]:
         for called in view.checked.calls:
             site = CallSite(view, called)
             if site.name == "HookEvent" and site.passed_function(1) is function:
-                call = _hook_call(site)
+                call = _hook_call(site, function)
         if isinstance(joins, Function) and joins.has_body:
             yield from _in_join(view, joins, function)
     if call is None or own is None:
@@ -237,14 +247,11 @@ def _hooked(unit: Unit, source: Source, function: Function) -> Iterator[Edit]:
     yield call
     if not (isinstance(joins, Function) and joins.has_body):
         indent = _body_indent(_view(unit, source.path, own), function)
-        text = (
-            f"public void {_JOIN}(int client)\n"
-            f"{{\n{indent}SDKHook(client, SDKHook_OnTakeDamage, {function.name});\n}}\n\n"
-        )
+        text = f"public void {_JOIN}(int client)\n{{\n{indent}{_hooking('client', function)}\n}}\n\n"
         yield Edit(own.start, own.start, text)
 
 
-def _hook_call(site: CallSite) -> Edit:
+def _hook_call(site: CallSite, hook: Function) -> Edit:
     """What the call of `HookEvent` becomes: a look at the clients that are there already."""
     function = site.view.function_at(site.call.start)
     text = site.text(0)
@@ -254,7 +261,11 @@ def _hook_call(site: CallSite) -> Edit:
     indent = _indent(site.view, parent.start)
     step = "\t" if "\t" in indent else "    "
     base = site.view.chunk.start
-    return Edit(base + parent.start, base + parent.end, _LATE.format(indent, step))
+    return Edit(base + parent.start, base + parent.end, _LATE.format(indent, step, _hooking("i", hook)))
+
+
+def _hooking(client: str, hook: Function) -> str:
+    return f"SDKHook({client}, SDKHook_OnTakeDamage, {hook.name});"
 
 
 def _in_join(view: ChunkView, joins: Function, function: Function) -> Iterator[Edit]:
@@ -265,7 +276,7 @@ def _in_join(view: ChunkView, joins: Function, function: Function) -> Iterator[E
                 raise _StaysError
             at = view.chunk.start + node.body.start + 1
             indent = _indent(view, node.body.body[0].start) if node.body.body else "    "
-            yield Edit(at, at, f"\n{indent}SDKHook({first.name}, SDKHook_OnTakeDamage, {function.name});")
+            yield Edit(at, at, f"\n{indent}{_hooking(first.name, function)}")
 
 
 def _body_indent(view: ChunkView, function: Function) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from server.analysis.check.chunk import check_chunk
 from server.analysis.runtime.chunk_view import ChunkView
 from server.analysis.runtime.game_conditions import asks_for_game, conditions_in
 from server.analysis.runtime.game_marks import GAME_DATA, WEAK, Mark, forward_marks, marks_in, of_header
-from server.analysis.runtime.games import GAMES, L4D, L4D2, LEFT4DEAD
+from server.analysis.runtime.games import GAMES, L4D, L4D2, LEFT4DEAD, in_words
 from server.analysis.unit import Unit
 from server.analysis.walk import nodes, statements
 from server.syntax import nodes as n
@@ -33,6 +34,7 @@ _WORDS = {
     "forward": "the forward `{}`",
     "word": "it is called `{}`",
     "include": "the include `{}`",
+    "file": "its file is called `{}`",
     GAME_DATA: "game data by `{}`",
 }
 _REFUSALS = frozenset({"APLRes_Failure", "APLRes_SilentFailure"})
@@ -118,6 +120,8 @@ def _weighed(found: list[_Placed], allowed: frozenset[str], checks: tuple[Eviden
         return Detection(GENERIC, LOW if needs_data else MEDIUM if checks else HIGH, checks)
     ranked = sorted(groups, key=lambda family: (-_weight(groups[family]), sorted(family)))
     best = groups[ranked[0]]
+    if not ranked[0] & LEFT4DEAD:
+        best = [*best, *(one for one in distinct.values() if _agrees(one.mark.games, ranked[0]))]
     weight = _weight(best)
     rest = sum(_weight(groups[family]) for family in ranked[1:])
     if rest * 2 > weight:
@@ -156,8 +160,16 @@ def _family(of: frozenset[str]) -> frozenset[str] | None:
     return of if len(of) == 1 else None
 
 
+def _agrees(games: frozenset[str], family: frozenset[str]) -> bool:
+    """Whether a mark of several families is one of these games, and not of Left 4 Dead."""
+    return _family(games) is None and bool(games & family) and not games & LEFT4DEAD
+
+
 def _marks(unit: Unit) -> Iterator[_Placed]:
-    """The marks in the user's files whose code runs in other games too, or is not kept from these."""
+    """The marks in the user's files whose code runs in other games too, or is not kept from these; the file's name."""
+    name = Path(unit.root.path).stem
+    if of := in_words(name.replace("_", " ")):
+        yield _Placed(Mark("file", name, of, WEAK, 0, None), Evidence(_WORDS["file"].format(name), unit.root.path, 0))
     guarded = asks_for_game(unit)
     for path, chunk in _chunks(unit):
         checked = check_chunk(unit, path, chunk)

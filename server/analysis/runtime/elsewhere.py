@@ -5,16 +5,17 @@ Worked out once for a unit. What a rule learns here has to be asked for with `as
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import cast
 
 from server.analysis.check.chunk import check_chunk
-from server.analysis.runtime.body import Body, function_of
+from server.analysis.runtime.body import Body, bodies, function_of
 from server.analysis.runtime.call_site import CallSite
 from server.analysis.runtime.chunk_view import ChunkView
 from server.analysis.runtime.registrations import NO_CALLERS, callers
 from server.analysis.symbols import Function
 from server.analysis.unit import Unit
-from server.syntax.chunk import Chunk
+from server.syntax.chunk import Chunk, words_of
 
 _KEY = "bodies elsewhere"
 
@@ -40,6 +41,24 @@ def _body(unit: Unit, function: Function) -> Body | None:
     sites = (CallSite(view, called) for called in view.checked.calls)
     inside = tuple(site for site in sites if node.start <= site.call.start < node.end)
     return Body(view, node, callers(unit, place[0].path).get(function, NO_CALLERS), inside)
+
+
+def calls_of(unit: Unit, function: Function) -> Iterator[tuple[Body | None, CallSite]]:
+    """The calls of a function in the plugin's own files, each with the function that it stands in."""
+    for path, closure in unit.files.items():
+        if closure.source.library or function.name not in closure.words:
+            continue
+        for chunk in unit.chunks(path):
+            if function.name not in words_of(chunk.cut):
+                continue
+            view = view_of(unit, path, chunk)
+            sites = [CallSite(view, called) for called in view.checked.calls]
+            around: list[Body] | None = None
+            for site in sites:
+                if site.function is function:
+                    around = bodies(view, sites, callers(unit, path)) if around is None else around
+                    inside = (one for one in around if one.node.start <= site.call.start < one.node.end)
+                    yield next(inside, None), site
 
 
 def is_own(unit: Unit, function: Function) -> bool:

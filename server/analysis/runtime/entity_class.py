@@ -13,10 +13,11 @@ from typing import Final, NamedTuple, cast
 from server.analysis.implementation import forwards_of
 from server.analysis.runtime.body import Body
 from server.analysis.runtime.call_site import CallSite
-from server.analysis.runtime.enclosing import conditions
+from server.analysis.runtime.enclosing import conditions, parents_in
 from server.analysis.symbols import Function, Kind, Symbol, Variable
 from server.analysis.walk import nodes, statements
 from server.knowledge import entities, netprops
+from server.knowledge.roles import roles
 from server.syntax import nodes as n
 
 PLAYER: Final = "CTerrorPlayer"
@@ -32,7 +33,6 @@ _MADE: Final = {
     "GetPlayerWeaponSlot": WEAPON,
     "GetPlayerResourceEntity": "CTerrorPlayerResource",
 }
-_COMMANDS: Final = frozenset({"RegConsoleCmd", "RegAdminCmd", "AddCommandListener"})
 _WRITES: Final = frozenset({"write", "readwrite"})
 _RELATIONS: Final = frozenset({"<", "<=", ">", ">="})
 
@@ -56,9 +56,11 @@ def class_of(body: Body, expr: n.Expr, at: n.Node | None = None) -> EntityClass 
     client 0) is taken for one of the class: using it fails in any case.
     """
     found = _of_expr(body, expr, _DEPTH)
-    if found is None and at is not None and isinstance(expr, n.Name):
+    if found is None and isinstance(expr, n.Name):
         symbol = body.view.symbol_of(expr)
-        if symbol is not None and _is_asked_as_client(body, symbol, at):
+        if symbol is not None and at is not None and _is_asked_as_client(body, symbol, at):
+            return EntityClass(PLAYER, False)
+        if isinstance(symbol, Variable) and _is_unknown(body, symbol) and _is_used_as_client(body, symbol, at):
             return EntityClass(PLAYER, False)
     return found
 
@@ -126,18 +128,26 @@ def _worked_out(body: Body, symbol: Variable, depth: int) -> EntityClass | None:
         return None
     if symbol.kind is Kind.PARAMETER:
         is_kept = not any(ref.role in _WRITES for ref in body.view.refs_of.get(symbol, ()))
-        is_client = is_kept and (_is_given_as_client(body, symbol) or _is_used_as_client(body, symbol))
-        return EntityClass(PLAYER, False) if is_client else None
+        return EntityClass(PLAYER, False) if is_kept and _is_given_as_client(body, symbol) else None
     values = body.view.values_of(symbol)
     if values is None:
         return EntityClass(PLAYER, False) if _counts_clients(body, symbol) else None
     found: set[EntityClass | None] = {
         _of_expr(body, value, depth - 1) for value in values if not _is_nothing(body, value)
     }
-    only = found.pop() if len(found) == 1 else None
-    if only is None and not found and _is_used_as_client(body, symbol):
-        return EntityClass(PLAYER, False)
-    return only
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_unknown(body: Body, symbol: Variable) -> bool:
+    """Whether nothing that a variable is given tells what it is."""
+    if symbol.type.dims or symbol.dims or symbol.container is None:
+        return False
+    if symbol.kind is Kind.PARAMETER:
+        return not any(ref.role in _WRITES for ref in body.view.refs_of.get(symbol, ()))
+    values = body.view.values_of(symbol)
+    return values is not None and all(
+        _is_nothing(body, value) or _of_expr(body, value, _DEPTH - 1) is None for value in values
+    )
 
 
 def _is_nothing(body: Body, value: n.Expr) -> bool:
@@ -156,7 +166,7 @@ def _is_given_as_client(body: Body, symbol: Variable) -> bool:
     index = function.params.index(symbol)
     callers = body.callers
     if callers.known:
-        return index == 0 and all(one.callee in _COMMANDS for one in callers.registrations)
+        return index == 0 and all(one.callee in roles().commands for one in callers.registrations)
     if callers.directly or callers.stored or "public" not in function.keywords:
         return False
     for entries in forwards_of(body.view.unit):
@@ -166,11 +176,31 @@ def _is_given_as_client(body: Body, symbol: Variable) -> bool:
     return False
 
 
-def _is_used_as_client(body: Body, symbol: Variable) -> bool:
-    """Whether the function passes a variable where natives want a client, and never asks whether it is one."""
-    if not any(_wants_client(site, body, symbol) for site in body.calls):
+def _is_used_as_client(body: Body, symbol: Variable, at: n.Node | None) -> bool:
+    """Whether the function passes a variable where natives want a client, and never asks whether it is one.
+
+    Only where `at` is not reached without that: in one branch a variable may be a client, and in the next one a witch.
+    """
+    if not any(_wants_client(site, body, symbol) and _is_on_the_way(body, site.call, at) for site in body.calls):
         return False
     return symbol.name == "client" or not _is_compared(body, symbol)
+
+
+def _is_on_the_way(body: Body, call: n.Call, at: n.Node | None) -> bool:
+    """Whether all the branches that a call stands in hold `at` as well."""
+    up = parents_in(body.view, body.node)
+    child: n.Node = call
+    parent = up.get(child)
+    while parent is not None:
+        is_branch = (
+            (isinstance(parent, (n.If, n.Ternary)) and child is not parent.condition)
+            or (isinstance(parent, n.Binary) and parent.op in ("&&", "||") and child is parent.right)
+            or isinstance(parent, n.Case)
+        )
+        if is_branch and (at is None or not child.start <= at.start < child.end):
+            return False
+        child, parent = parent, up.get(parent)
+    return True
 
 
 def _wants_client(site: CallSite, body: Body, symbol: Symbol) -> bool:

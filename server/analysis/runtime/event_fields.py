@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
 
 from server.analysis.runtime.game_events import Access
 from server.knowledge import events
 from server.knowledge.field_names import same_meaning
 from server.knowledge.near import spelt_like
-
-_HURTS: Final = frozenset({"player_hurt", "player_hurt_concise", "infected_hurt"})
-_DAMAGE: Final = frozenset({"dmg_health", "dmg_armor", "amount", "damage", "health"})
-_ENTITIES: Final = frozenset({"entityid", "entindex", "entid", "attackerentid", "witchid", "propid"})
+from server.knowledge.roles import roles
 
 
 def candidates(names: tuple[str, ...], key: str, kind: str) -> tuple[str, ...]:
@@ -36,10 +32,10 @@ def all_fields() -> frozenset[str]:
 def is_damage(access: Access) -> bool:
     """Whether it is how much somebody was hurt, in the event that tells of it."""
     source = access.source
-    if source is None or not source.names or not set(source.names) <= _HURTS:
+    if source is None or not source.names or not set(source.names) <= roles().damage_events:
         return False
     keys = access.keys
-    return bool(keys) and all(key.value.lower() in _DAMAGE for key in keys)
+    return bool(keys) and all(key.value.lower() in roles().damage_fields for key in keys)
 
 
 def is_userid(access: Access) -> bool:
@@ -54,7 +50,7 @@ def is_userid(access: Access) -> bool:
 def is_entity(access: Access) -> bool:
     """Whether a field is the index of an entity in all the events that it can be read from."""
     keys = access.keys
-    if len(keys) != 1 or keys[0].value.lower() not in _ENTITIES:
+    if len(keys) != 1 or keys[0].value.lower() not in roles().entity_fields:
         return False
     fields = access.fields(keys[0].value)
     return bool(fields) and all(field is not None and not field.is_userid for field in fields)

@@ -7,13 +7,20 @@ from typing import NamedTuple
 from server.analysis.check.chunk import check_chunk
 from server.analysis.runtime.call_site import CallSite
 from server.analysis.runtime.chunk_view import ChunkView
+from server.analysis.runtime.shipped import has_heads_only, is_shipped
 from server.analysis.runtime.specifiers import KINDS, Specifier, specifiers
 from server.analysis.runtime.texts import Text
 from server.analysis.symbols import Function
 from server.analysis.types import UNKNOWN, Type
+from server.knowledge.api import as_numbers
 from server.syntax import nodes as n
 
-_NAMES = frozenset({"format", "fmt", "message", "reason", "string", "szmessage", "sformat", "szformat"})
+_NAMES = frozenset({"format", "fmt", "message", "szmessage", "sformat", "szformat"})
+_SHIPPED_NAMES = _NAMES | {"string", "reason"}
+_ALONE_PLAIN = frozenset({"SetFailState"})  # a text without arguments is shown as it stands
+_VFORMAT = "VFormat"
+_LATER_KINDS = frozenset("El")
+_LATER_FROM = (1, 13)
 
 
 class Formatted(NamedTuple):
@@ -43,6 +50,11 @@ class Formatted(NamedTuple):
         return found
 
     @property
+    def is_balanced(self) -> bool:
+        """Whether there are as many arguments as the text uses, as far as that is known."""
+        return self.has_phrases or len(self.used) == len(self.arguments)
+
+    @property
     def has_phrases(self) -> bool:
         """Whether a translation decides how many arguments are used."""
         return any(one.kind in "tT" for one in self.specifiers)
@@ -70,7 +82,15 @@ def formatted(site: CallSite) -> Formatted | None:
     if text is None:
         return None
     arguments = tuple(value for index, value in sorted(site.arguments.items()) if index > position)
-    return Formatted(site, text, tuple(specifiers(text.value)), arguments)
+    found = tuple(specifiers(text.value))
+    if (not arguments and site.name in _ALONE_PLAIN) or _has_later_letters(site, found):
+        return None
+    return Formatted(site, text, found, arguments)
+
+
+def _has_later_letters(site: CallSite, found: tuple[Specifier, ...]) -> bool:
+    """Whether the server's SourceMod knows a letter of these that older ones take for plain text."""
+    return any(one.kind in _LATER_KINDS for one in found) and as_numbers(site.view.target.sourcemod) >= _LATER_FROM
 
 
 def format_position(site: CallSite) -> int | None:
@@ -81,7 +101,11 @@ def format_position(site: CallSite) -> int | None:
     wanted = params[-2]
     if wanted.type.tag != "char" or not (wanted.type.dims or wanted.dims):
         return None
-    is_format = _passes_on(site.view, site.function) if site.function.has_body else wanted.name.lower() in _NAMES
+    if site.function.has_body:
+        is_format = _passes_on(site.view, site.function)
+    else:
+        shipped = wanted.name.lower() not in _NAMES and is_shipped(site.view.unit, site.function)
+        is_format = wanted.name.lower() in (_SHIPPED_NAMES if shipped else _NAMES)
     return len(params) - 2 if is_format else None
 
 
@@ -92,12 +116,13 @@ def _passes_on(view: ChunkView, function: Function) -> bool:
         known[function] = False  # for one that calls itself
         home = view.unit.locate(function)
         if home is not None and home[0].library:
-            known[function] = function.params[-2].name.lower() in _NAMES
+            formats = _VFORMAT in home[1].words or has_heads_only(home[0].path)
+            known[function] = formats and function.params[-2].name.lower() in _NAMES
         elif home is not None:
             source, chunk = home
             checked = check_chunk(view.unit, source.path, chunk)
             inner = ChunkView(view.unit, source.path, chunk, checked)
-            sites = [CallSite(inner, one) for one in checked.calls if one.function.name == "VFormat"]
+            sites = [CallSite(inner, one) for one in checked.calls if one.function.name == _VFORMAT]
             wanted, first = function.params[-2], len(function.params)
             known[function] = any(one.symbol(2) is wanted and one.number(3) == first for one in sites)
     return known[function]

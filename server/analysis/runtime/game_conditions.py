@@ -17,10 +17,11 @@ from server.analysis.runtime.chunk_view import ChunkView
 from server.analysis.runtime.enclosing import Condition, conditions
 from server.analysis.runtime.game_answers import OTHER, UNTOLD, Value, both, compared, either, of_all, texts_compared
 from server.analysis.runtime.game_index import DESCRIPTION, FOLDER, Index, index_of
-from server.analysis.runtime.games import GAMES, Game, in_identifier
+from server.analysis.runtime.games import GAMES, LEFT4DEAD, Game, in_identifier
 from server.analysis.symbols import Function, Kind, Symbol, Variable
 from server.analysis.unit import Unit
 from server.analysis.walk import nodes, statements
+from server.knowledge import games, netprops
 from server.syntax import nodes as n
 from server.syntax.chunk import Chunk
 
@@ -30,6 +31,8 @@ _MOST_AGAIN = 2000  # so that functions that all call each other do not take for
 
 
 _CALLED: Final = Value(True, 1, False)
+_CLASS_ASKERS: Final = frozenset({"FindSendPropInfo", "FindSendPropOffs"})
+_MARKED: Final = ("classes", "convars", "functions")
 
 
 class Asked(NamedTuple):
@@ -114,6 +117,8 @@ class Conditions:
             value, target = self._call(view, expr), expr.target
         elif isinstance(expr, n.Name):
             value, target = self._name(view, expr), expr
+        elif isinstance(expr, (n.Index, n.Member)):
+            return self._part(view, expr)
         else:
             return OTHER
         foreign = value == OTHER and isinstance(target, n.Name) and self._is_foreign(target.name)
@@ -188,8 +193,34 @@ class Conditions:
             foreign = any(text.known and self._is_foreign(str(text.value)) for text in texts)
             return UNTOLD if value == OTHER and foreign else value
         if function.has_body and function.container is None and not function.type.dims:
-            return self.answer(Asked(False, function))
-        return OTHER
+            value = self.answer(Asked(False, function))
+            if value != OTHER:
+                return value
+        if name in _CLASS_ASKERS and expr.args and isinstance(expr.args[0], n.String):
+            known = netprops.server_class(expr.args[0].value)
+            return OTHER if known is not None else UNTOLD
+        return UNTOLD if any(self._tells_games_apart(view, argument) for argument in expr.args) else OTHER
+
+    def _tells_games_apart(self, view: ChunkView, argument: n.Expr) -> bool:
+        """Whether an argument of a call is the game's name, or names what only other games have."""
+        if isinstance(argument, n.NamedArg):
+            argument = argument.value
+        text = self._text(view, argument)
+        if text.game or not text.known or self.game.name not in LEFT4DEAD:
+            return text.game
+        return self._is_foreign(str(text.value)) or self._is_of_others(str(text.value))
+
+    def _is_of_others(self, name: str) -> bool:
+        """Whether only games unlike Left 4 Dead have a class, a console variable or a function of that name."""
+        return any((of := games.marked(kind, name)) and not of & LEFT4DEAD for kind in _MARKED)
+
+    def _part(self, view: ChunkView, expr: n.Index | n.Member) -> Value:
+        """An element or a field, or a letter of a text: it depends on the game when any that is assigned does."""
+        symbol = _held_by(view, expr)
+        if symbol is None:
+            return OTHER
+        value = self._of_local(view, symbol) if symbol.kind is Kind.LOCAL else self.answer(Asked(False, symbol))
+        return UNTOLD if value.game else OTHER
 
     def _name(self, view: ChunkView, expr: n.Name) -> Value:
         symbol = view.symbol_of(expr)
@@ -236,14 +267,13 @@ class Conditions:
     def _worked_out(self, symbol: Symbol) -> Value:
         if isinstance(symbol, Function):
             return self._of_function(symbol)
-        if not isinstance(symbol, Variable) or symbol.kind is not Kind.VARIABLE:
-            return OTHER
         index = self._index
-        if not index.seeded:
+        if not isinstance(symbol, Variable) or symbol.kind not in (Kind.VARIABLE, Kind.FIELD) or not index.seeded:
             return OTHER
-        if symbol.type.dims:
-            return self._filled(symbol, [self._view_of(chunk) for chunk in index.filled.get(symbol, ())])
         places = [self._view_of(chunk) for chunk in index.written.get(symbol, ())]
+        if symbol.type.dims or symbol.kind is Kind.FIELD:
+            filled = self._filled(symbol, [self._view_of(chunk) for chunk in index.filled.get(symbol, ())])
+            return filled if filled.game else self._of_parts(symbol, places)
         home = self.unit.locate(symbol)
         first = OTHER if home is None else self._initial(self._plain_view(home[0].path, home[1]), symbol)
         return self._joined(symbol, places, first)
@@ -255,9 +285,22 @@ class Conditions:
             return OTHER
         self._working[asked] = len(self._working)
         try:
+            if symbol.type.dims:
+                filled = self._filled(symbol, [view])
+                return filled if filled.game else self._of_parts(symbol, [view])
             return self._joined(symbol, [view], self._initial(view, symbol))
         finally:
             del self._working[asked]
+
+    def _of_parts(self, symbol: Variable, places: list[ChunkView]) -> Value:
+        """What the elements of an array, or a field of all records, can be: untold when the game decides about one."""
+        for view in places:
+            for node in self._part_assignments(view):
+                if isinstance(node.target, (n.Index, n.Member)) and _held_by(view, node.target) is symbol:
+                    live = self.is_live(view, view.function_at(node.start), node)
+                    if live.game or self.evaluate(view, node.value).game:
+                        return UNTOLD
+        return OTHER
 
     def _initial(self, view: ChunkView, symbol: Variable) -> Value:
         return Value(True, 0, False) if symbol.value is None else self.evaluate(view, symbol.value)
@@ -293,6 +336,16 @@ class Conditions:
                 for node in nodes(view.chunk.syntax.decls)
                 if isinstance(node, n.Assign) and isinstance(node.target, n.Name) and node.op == "="
             }
+        return known  # type: ignore[return-value]  # the cache holds what was put above
+
+    def _part_assignments(self, view: ChunkView) -> list[n.Assign]:
+        known = view.cache.get("assignments to parts")
+        if known is None:
+            known = view.cache["assignments to parts"] = [
+                node
+                for node in nodes(view.chunk.syntax.decls)
+                if isinstance(node, n.Assign) and isinstance(node.target, (n.Index, n.Member))
+            ]
         return known  # type: ignore[return-value]  # the cache holds what was put above
 
     def _of_function(self, symbol: Function) -> Value:
@@ -363,6 +416,14 @@ class Conditions:
         if view is None:
             view = self._views[chunk] = ChunkView(self.unit, path, chunk, check_chunk(self.unit, path, chunk))
         return view
+
+
+def _held_by(view: ChunkView, expr: n.Expr) -> Variable | None:
+    """The variable whose element an expression is, or the field that it names."""
+    while isinstance(expr, (n.Index, n.Paren)):
+        expr = expr.object if isinstance(expr, n.Index) else expr.inner
+    symbol = view.symbol_of(expr)
+    return symbol if isinstance(symbol, Variable) else None
 
 
 def asks_for_game(unit: Unit) -> bool:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from server.analysis.runtime.body import Body
 from server.analysis.runtime.call_site import CallSite
+from server.analysis.runtime.elsewhere import calls_of
 from server.analysis.runtime.enclosing import Condition, conditions
-from server.analysis.runtime.registrations import Registration, callers
+from server.analysis.runtime.grounds import ask
+from server.analysis.runtime.registrations import NO_CALLERS, Callers, Registration, callers
 from server.analysis.runtime.texts import Text
-from server.analysis.symbols import Symbol
+from server.analysis.symbols import Function, Kind, Symbol, Variable
 from server.analysis.unit import Unit
 from server.analysis.walk import nodes
 from server.knowledge import events
@@ -22,7 +25,12 @@ CREATORS: Final = ("CreateEvent",)
 PRE: Final = 0
 POST: Final = 1
 POST_NO_COPY: Final = 2
+MADE: Final = -1
+"""In the place of a hook's mode: the plugin has made the event."""
+HANDED: Final = -2
+"""In the place of a hook's mode: other functions of the plugin hand the event on."""
 _NAME, _MODE = 0, 2
+_DEPTH: Final = 3
 
 
 class Accessor(NamedTuple):
@@ -50,7 +58,7 @@ ACCESSORS: Final = MappingProxyType(
 
 
 class Source(NamedTuple):
-    """Where an event comes from. `names` are all that it can be; `mode` is that of its hook, -1 when it is made.
+    """Where an event comes from. `names` are all that it can be; `modes` are those of its hooks, `MADE` and `HANDED`.
 
     `names` is empty when it is a handler's, but the names are not known.
     """
@@ -64,7 +72,7 @@ class Source(NamedTuple):
         return self.modes == _MADE
 
 
-_MADE = frozenset({-1})
+_MADE = frozenset({MADE})
 
 
 class Access(NamedTuple):
@@ -114,7 +122,7 @@ def _accesses(body: Body) -> Iterator[Access]:
 
 def _narrowed(body: Body, node: n.Node, source: Source) -> Source:
     """The source with the names left that the conditions over `node` allow; none when one can not be followed."""
-    name = body.param(1)
+    name = body.param(1) if body.callers.registrations else None
     if source.is_made or name is None or len(source.names) < 2:
         return source
     for condition in conditions(body.view, body.node, node):
@@ -156,8 +164,8 @@ def _asked(body: Body, condition: Condition, name: Symbol) -> tuple[str, bool] |
     return None
 
 
-def source_of(body: Body, event: n.Expr) -> Source | None:
-    """Where an event value comes from; None when that is not certain."""
+def source_of(body: Body, event: n.Expr, depth: int = _DEPTH) -> Source | None:
+    """Where an event value comes from, through so many functions of the plugin; None when that is not certain."""
     view = body.view
     origin = view.origin(event)
     if isinstance(origin, n.Call):
@@ -166,25 +174,65 @@ def source_of(body: Body, event: n.Expr) -> Source | None:
             name = CallSite(view, called).text(0)
             return Source((name.value,) if name is not None else (), _MADE)
         return None
-    symbol = view.symbol_of(origin)
-    return of_handler(body) if symbol is not None and is_event_param(body, symbol) else None
+    function, param = body.symbol, view.symbol_of(origin)
+    if function is None or not isinstance(param, Variable) or not _is_kept(body, param):
+        return None
+    index = function.params.index(param) if param in function.params else -1
+    if index == 0 and body.callers.known:
+        return of_handler(body)
+    return ask(view, _Handed(function, index, depth)) if index >= 0 and depth > 0 else None
 
 
-def is_event_param(body: Body, symbol: Symbol) -> bool:
-    """Whether a symbol is the event that a handler is given, and stays it."""
-    if symbol is not body.param(0):
-        return False
-    return not any(ref.role in ("write", "readwrite") for ref in body.view.refs_of.get(symbol, ()))
+def _is_kept(body: Body, param: Variable) -> bool:
+    """Whether a parameter stays what the function is given."""
+    refs = body.view.refs_of.get(param, ())
+    return param.kind is Kind.PARAMETER and not any(ref.role in ("write", "readwrite") for ref in refs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    """Which event a function is given that the plugin calls itself too, as the parameter at `index`.
+
+    What hands it on may be given it in its turn, `depth` times: functions may call each other.
+    """
+
+    function: Function
+    index: int
+    depth: int
+
+    def __call__(self, unit: Unit) -> Source | None:
+        known = cast("dict[_Handed, Source | None]", unit.cache.setdefault("handed events", {}))
+        if self not in known:
+            known[self] = self._source(unit)
+        return known[self]
+
+    def _source(self, unit: Unit) -> Source | None:
+        place = unit.locate(self.function)
+        known = callers(unit, place[0].path).get(self.function, NO_CALLERS) if place is not None else NO_CALLERS
+        if not known.directly or known.stored or (known.registrations and self.index > 0):
+            return None
+        sources = [_of_registrations(known)] if known.registrations else []
+        for body, site in calls_of(unit, self.function):
+            event = site.argument(self.index)
+            source = source_of(body, event, self.depth - 1) if event is not None and body is not None else None
+            sources.append(_narrowed(body, site.call, source) if source is not None and body is not None else None)
+        names = {name for source in sources if source is not None for name in source.names}
+        if not sources or not all(source is not None and source.names for source in sources):
+            return None
+        modes = {mode for source in sources if source is not None for mode in source.modes}
+        return Source(tuple(sorted(names)), frozenset(modes | {HANDED}))
 
 
 def of_handler(body: Body) -> Source | None:
     """The events that call a handler; None when it is called in other ways too."""
-    if not body.callers.known:
-        return None
+    return _of_registrations(body.callers) if body.callers.known else None
+
+
+def _of_registrations(known: Callers) -> Source | None:
     names: set[str] = set()
     modes: set[int] = set()
     certain = True
-    for registration in body.callers.registrations:
+    for registration in known.registrations:
         if registration.callee == "UnhookEvent":
             continue
         if registration.callee not in HOOKS:

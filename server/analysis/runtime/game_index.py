@@ -53,7 +53,7 @@ def _made(unit: Unit) -> Index:
         for ref in checked.refs:
             if ref.role == "callback":
                 _put(index.passed, ref.symbol, chunk)
-            elif isinstance(ref.symbol, Variable) and ref.symbol.kind is Kind.VARIABLE:
+            elif isinstance(ref.symbol, Variable) and ref.symbol.kind in (Kind.VARIABLE, Kind.FIELD):
                 if ref.role in ("write", "readwrite"):
                     _put(index.written, ref.symbol, chunk)
                 elif chunk in asking:

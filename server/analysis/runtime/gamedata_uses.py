@@ -76,7 +76,7 @@ class _Question:
     def __call__(self, unit: Unit) -> Answer:
         names, complete = (self.names, True) if self.names else loaded(unit, GAMEDATA_LOADERS, own=True)
         files = [gamedata(unit, name) for name in names]
-        if not complete or not files or unit.missing or unit.standalone:
+        if not complete or not files:
             return Answer(False)
         game = GAMES[L4D2]
         known = [file for file in files if file is not None]
@@ -84,6 +84,8 @@ class _Question:
             return Answer(False)
         shown = ", ".join(os.path.basename(file.files[-1]) for file in known)
         every = [entry for file in known for entry in file.entries]
+        if every and not any(entry.is_for(game.folder, game.title) for entry in every):
+            return Answer(False)  # gamedata for another game: so is the plugin
         entries = [entry for file in known for entry in file.find(self.section, self.key)]
         ours = [entry for entry in entries if entry.is_for(game.folder, game.title)]
         if ours:

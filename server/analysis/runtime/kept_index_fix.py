@@ -22,16 +22,19 @@ _POSITIONS: Final = {"CreateTimer": (1, 2), "RequestFrame": (0, 1)}
 
 
 class Keeping(NamedTuple):
-    """How an index is kept: `give` makes what is passed, `take` an index of it, which is `gone` when it is stale."""
+    """How an index is kept: `give` makes what is passed, `take` an index of it, which is `gone` when it is stale.
+
+    `params` are names for the parameter, the best first.
+    """
 
     give: str
     take: str
     gone: str
-    param: str
+    params: tuple[str, ...]
 
 
-CLIENT: Final = Keeping("GetClientUserId", "GetClientOfUserId", "0", "userid")
-ENTITY: Final = Keeping("EntIndexToEntRef", "EntRefToEntIndex", "INVALID_ENT_REFERENCE", "reference")
+CLIENT: Final = Keeping("GetClientUserId", "GetClientOfUserId", "0", ("userid", "keptUserid"))
+ENTITY: Final = Keeping("EntIndexToEntRef", "EntRefToEntIndex", "INVALID_ENT_REFERENCE", ("reference", "keptReference"))
 
 
 def kept_instead(context: FixContext, callback: str, keeping: Keeping) -> Iterator[Fix]:
@@ -71,7 +74,8 @@ def _givers(context: FixContext, function: Function, keeping: Keeping) -> list[E
 
 def _takers(context: FixContext, body: Body, base: int, keeping: Keeping) -> list[Edit]:
     block, text = body.node.body, context.source.text
-    if not isinstance(block, n.Block) or not block.body or keeping.param in body.view.chunk.words:
+    param = next((one for one in keeping.params if one not in body.view.chunk.words), None)
+    if not isinstance(block, n.Block) or not block.body or param is None:
         return []
     data = body.node.params[-1]
     name, start = data.name.name, data.name.start
@@ -86,7 +90,7 @@ def _takers(context: FixContext, body: Body, base: int, keeping: Keeping) -> lis
     step = "\t" if "\t" in indent else indent or "    "
     leave = _leave(body)
     lines = (
-        f"int {name} = {keeping.take}({keeping.param});",
+        f"int {name} = {keeping.take}({param});",
         f"if ({name} == {keeping.gone})",
         "{",
         f"{step}{leave}",
@@ -94,7 +98,7 @@ def _takers(context: FixContext, body: Body, base: int, keeping: Keeping) -> lis
     )
     inserted = "".join(f"{line}\n{indent}" for line in lines)
     at = base + first.start
-    return [Edit(base + start, base + data.name.end, keeping.param), Edit(at, at, inserted)]
+    return [Edit(base + start, base + data.name.end, param), Edit(at, at, inserted)]
 
 
 def _leave(body: Body) -> str:

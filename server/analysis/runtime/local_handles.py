@@ -111,8 +111,8 @@ def _touch(body: Body, up: dict[n.Node, n.Node], name: n.Name) -> Touch | None:
         return Touch(name, "close" if closes else "use", call if isinstance(call, n.Call) else parent)
     if isinstance(parent, n.Call):
         called = body.view.calls_by_node.get(parent)
-        if called is None or not parent.args or parent.args[0] is not node:
-            return Touch(name, "escape", parent)
+        if called is None or not parent.args or parent.args[0] is not node or isinstance(parent.target, n.Member):
+            return Touch(name, "escape", parent)  # given to a method, it goes into another handle
         if called.function.name in CLOSERS:
             return Touch(name, "close", parent)
         is_reader = "native" in called.function.keywords and called.function.name.startswith(_READERS)

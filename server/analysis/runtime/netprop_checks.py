@@ -29,7 +29,7 @@ from server.analysis.runtime.netprop_tables import (
     places,
 )
 from server.knowledge import netprops
-from server.knowledge.near import spelt_like
+from server.knowledge.near import letters_off, spelt_like
 from server.knowledge.netprops import Place, Property
 from server.knowledge.wrong_apis import Wrong, wrong
 
@@ -40,6 +40,9 @@ _KEY: Final = "netprop verdicts"
 _SET_ANEW: Final = "m_flMaxspeed"
 _PLAYER_SPEEDS: Final = frozenset({"m_flSpeed", "m_flMaxSpeed", _SET_ANEW})
 _MOST: Final = 3
+_TELLING: Final = 8  # letters: shorter names of different games are alike by chance
+_SLIPS: Final = 2
+_PREFIX: Final = 3  # `m_i`: where that differs, another game may call the same thing so
 _ONLY_HERE: Final = frozenset({"unknown-netprop", "netprop-place", "foreign-netprop", "netprop-class"})
 _SETTLED: Final = frozenset({"confirmed", "likely"})
 _ELSEWHERE: Final = frozenset({"other_game", "l4d1_only"})
@@ -98,10 +101,22 @@ def _graded(found: Verdict | None) -> Verdict | None:
         return found
     if found.code in ("foreign-netprop", "netprop-class"):
         return None
+    speed = _speed(access, entity_of(access))
+    if speed is not None:
+        return speed  # in no game does this do what it looks like
     if found.code == "netprop-place" and all(one.is_certain for one in places(DATA, access.name.value)):
         return found  # a field of all entities, whatever the game
-    is_case = any(one.lower() == access.name.value.lower() for one in found.right)
-    return found._replace(code="misspelt-netprop" if is_case else "doubtful-netprop")
+    return found._replace(code="misspelt-netprop" if _is_nowhere(found) else "doubtful-netprop")
+
+
+def _is_nowhere(found: Verdict) -> bool:
+    """Whether a name is a slip, or one that people make up, rather than another game's."""
+    name, stated = found.access.name.value, _stated(found.access)
+    if stated is not None:
+        return stated.verdict == "confirmed" and not stated.games and bool(found.right)
+    is_case = any(one.lower() == name.lower() for one in found.right)
+    alike = [one for one in found.right if one[:_PREFIX] == name[:_PREFIX] and one != name.rstrip("0123456789")]
+    return is_case or (len(name) >= _TELLING and any(letters_off(name, one) <= _SLIPS for one in alike))
 
 
 def judge(access: Access) -> Verdict | None:

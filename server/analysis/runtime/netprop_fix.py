@@ -7,6 +7,7 @@ there is nothing that can be changed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from server.analysis.finding import Edit, Fix
@@ -38,6 +39,19 @@ def to_place(context: FixContext, other: str, start: int, end: int) -> Iterator[
         yield Fix(f"Use `{other}`", (edit,))
 
 
+def to_name(
+    context: FixContext, name: str, place: tuple[int, int], value: tuple[int, int], meant: Sequence[str]
+) -> Iterator[Fix]:
+    """Take a name that may be meant; a speed becomes a factor, and by what is for the author to say."""
+    if SPEED in meant and value[0] >= 0:
+        yield from to_speed(context, name, place, value)
+        return
+    is_slip = bool(spelt_like(name, [SPEED], 1))
+    for fix in replacements(context, name, *meant):
+        means_else = fix.edits[0].text == SPEED and not is_slip
+        yield replace(fix, preferred=False) if means_else else fix
+
+
 def to_speed(context: FixContext, name: str, place: tuple[int, int], value: tuple[int, int]) -> Iterator[Fix]:
     """Scale the player's speed; what it is scaled by is for the author to say, unless the name was only misspelt."""
     if spelt_like(name, [SPEED], 1):
@@ -49,7 +63,7 @@ def to_speed(context: FixContext, name: str, place: tuple[int, int], value: tupl
         return
     base = _base(context)
     edits = (*([where] if where.text else []), *named.edits, Edit(base + value[0], base + value[1], _PLACEHOLDER))
-    yield Fix(f"Scale with `{SPEED}`: say by how much", edits)
+    yield Fix(f"Scale with `{SPEED}`: say by how much", edits, preferred=False)
 
 
 def accessor_for(access: Access, kind: str) -> str:

@@ -23,7 +23,6 @@ _ROOT: Final = "DT_BaseEntity"
 # Public plugins read this of players, which the tables that clients have do not show: nothing is certain of it.
 _UNSURE: Final = MappingProxyType({"CTerrorPlayer": ("m_upgradeBitVec",)})
 _RULES: Final = ("CTerrorGameRulesProxy", "CCSGameRulesProxy", "CTeamplayRoundBasedRulesProxy")
-_ARRAYS: Final = frozenset({"array", "datatable"})
 _NONE: Final[frozenset[str]] = frozenset()
 
 # What each type may be read and written as: everything else throws an error. A type that is missing is not judged.
@@ -53,9 +52,9 @@ def kinds(place: str, where: Place) -> frozenset[str] | None:
     """What a property may be read as: `int`, `entity`, `float`, `vector`, `string`; None when that is not known."""
     if place == DATA:
         return _DATA_KINDS.get(where.type)
-    if where.type in _ARRAYS:
-        return _SEND_KINDS.get(where.element) if where.type == "array" else None
-    return _SEND_KINDS.get(where.type)
+    if where.type == "datatable":
+        return _of_parts(where.of)
+    return _SEND_KINDS.get(where.element if where.type == "array" else where.type)
 
 
 def elements(where: Place) -> int | None:
@@ -105,6 +104,13 @@ def is_known_spelling(name: str) -> bool:
     """Whether the case of a network property's name is certain: a client's table can differ in it from the server's."""
     found = netprops.prop(name)
     return found is not None and (found.send_uses > 0 or any(where.is_certain for where in found.send))
+
+
+@cache
+def _of_parts(table: str) -> frozenset[str] | None:
+    """What every part of a nested table may be read as: which one is meant is said by the element's number."""
+    found = {_SEND_KINDS.get(part.type) for part in netprops.parts(table)}
+    return found.pop() if len(found) == 1 else None
 
 
 @cache

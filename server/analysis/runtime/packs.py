@@ -53,19 +53,40 @@ def written(body: Body, pack: Symbol) -> list[Written]:
 def taken(unit: Unit, callback: Function) -> tuple[str, ...]:
     """What a timer's callback takes the values of its pack for: "client", or the kind that it reads."""
     body = body_of(unit, callback)
-    data = body.param(_TIMER_DATA) if body is not None else None
-    if body is None or data is None:
+    if body is None:
         return ()
-    found: list[str] = []
+    reads = _reads(body)
+    return tuple("client" if one.kind == "Cell" and _client(body, one.site) else one.kind for one in reads)
+
+
+def values_read(unit: Unit, callback: Function) -> tuple[Symbol | None, ...]:
+    """The variables in which a timer's callback keeps the clients of its pack; None for the other values."""
+    body = body_of(unit, callback)
+    if body is None:
+        return ()
+    return tuple(_client(body, one.site) if one.kind == "Cell" else None for one in _reads(body))
+
+
+class _Read(NamedTuple):
+    kind: str
+    site: CallSite
+
+
+def _reads(body: Body) -> list[_Read]:
+    """What a timer's callback reads from its pack, in order; empty when that is not certain."""
+    data = body.param(_TIMER_DATA)
+    if data is None:
+        return []
+    found: list[_Read] = []
     blocks: set[n.Node | None] = set()
     for site in sorted(body.calls, key=lambda one: one.call.start):
         if site.name in _MOVES:
-            return ()
+            return []
         kind, holder = _READS.get(site.name, ("", -1))
         if kind and any(_is(site, holder, one) for one in (data, *_aliases(body, data))):
             blocks.add(_block(body, site.call))
-            found.append("client" if kind == "Cell" and _is_client(body, site) else kind)
-    return tuple(found) if len(blocks) == 1 else ()
+            found.append(_Read(kind, site))
+    return found if len(blocks) == 1 else []
 
 
 def _is(site: CallSite, holder: int, pack: Symbol) -> bool:
@@ -89,8 +110,8 @@ def _block(body: Body, call: n.Call) -> n.Node | None:
     return node
 
 
-def _is_client(body: Body, read: CallSite) -> bool:
-    """Whether what is read goes into a variable that natives are told as a client."""
+def _client(body: Body, read: CallSite) -> Symbol | None:
+    """The variable that what is read goes into, if natives are told it as a client."""
     view = body.view
     for symbol in view.refs_of:
         if not isinstance(symbol, Variable) or symbol.container is None:
@@ -102,8 +123,8 @@ def _is_client(body: Body, read: CallSite) -> bool:
         for site in body.calls:
             first = site.argument(0)
             if site.name in RESOLVERS and isinstance(first, n.Name) and view.symbol_of(first) is symbol:
-                return False
+                return None
             argument = client_argument(site)
             told = told or (isinstance(argument, n.Name) and view.symbol_of(argument) is symbol)
-        return told
-    return False
+        return symbol if told else None
+    return None

@@ -89,6 +89,6 @@ def _uses(site: CallSite) -> Iterator[PhraseUse]:
         named = tuple((text, ask(site.view, _Question(text.value))) for text in texts(site.view, key))
         use = PhraseUse(call, one, named, call.arguments[position:])
         yield use
-        if use.takes is None:
+        if use.takes is None or any(kind[-1:] in "tT" for kind in use.takes):
             return
         position += len(use.takes)

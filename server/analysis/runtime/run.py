@@ -7,9 +7,10 @@ Such a rule has in its module, besides what every rule has, some of
 - `check_chunk(view)`: is asked about every top-level declaration.
 
 Each yields problems of the rule's own code, with places in the chunk. `GAME = True` marks a rule that only holds for
-plugins of Left 4 Dead 2; for which game a plugin is takes long to find out, so it is asked only when such a rule has
-found something. What a chunk gives is kept with its tree while it is checked to the same, its functions are
-registered in the same way, the target is the same, and what its rules asked about the rest of the plugin is still so.
+plugins of Left 4 Dead 2, `WHOLE = True` one that rests on what the plugin does nowhere. Both take long to find out of a
+plugin, so it is asked only when such a rule has found something. What a chunk gives is kept with its tree while it is
+checked to the same, its functions are registered in the same way, the target is the same, and what its rules asked
+about the rest of the plugin is still so.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from server.analysis.runtime.chunk_view import ChunkView
 from server.analysis.runtime.detect import allows_game
 from server.analysis.runtime.grounds import Grounds, ask, grounds, still_hold
 from server.analysis.runtime.registrations import NO_CALLERS, Callers, callers
+from server.analysis.runtime.whole import is_whole
 from server.analysis.symbols import Function
 from server.analysis.target import Target
 from server.analysis.unit import Unit
@@ -121,5 +123,6 @@ def _certain(view: ChunkView, problems: Iterable[Problem]) -> Iterator[Problem]:
     for problem in problems:
         if any(problem.start <= one.start < problem.end or one.start <= problem.start < one.end for one in errors):
             continue
-        if not rule(problem.code).game or ask(view, allows_game):
+        found = rule(problem.code)
+        if (not found.game or ask(view, allows_game)) and (not found.whole or ask(view, is_whole)):
             yield problem

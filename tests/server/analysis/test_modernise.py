@@ -44,6 +44,7 @@ def modern(text: str, at: str, **macros: str) -> str | None:
         ("new Function:call;", "Function call;"),
         ("new x[SIZE + 1];", "int x[SIZE + 1];"),
         ("decl String:text[size];", "char[] text = new char[size];"),
+        ("decl String:text[sizeof(name)];", "char text[sizeof(name)];"),
         ("new hits[Count()];", "int[] hits = new int[Count()];"),
     ],
 )

@@ -47,6 +47,16 @@ def test_a_long_line_is_shown_around_the_mark() -> None:
     assert code[len(blanks) : len(blanks) + len(mark)] == "HERE"
 
 
+def test_of_a_line_without_end_only_what_is_near_counts() -> None:
+    line = "x" * 500_000 + "HERE" + "y" * 500_000
+    code, blanks, mark = marked(line, 500_001, 500_005, columns=60)
+    assert code.startswith("…")
+    assert code.endswith("…")
+    assert code[len(blanks) : len(blanks) + len(mark)] == "HERE"
+    assert marked("HERE" + line, 1, 5, columns=60)[0].startswith("HERE")
+    assert marked(line + "HERE", len(line) + 1, len(line) + 5, columns=60)[0].endswith("HERE")
+
+
 def test_an_empty_line_shows_nothing() -> None:
     assert excerpt(" \t", 1, 1, 2, 80, "red").plain == ""
 

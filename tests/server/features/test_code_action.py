@@ -65,6 +65,15 @@ def test_a_local_is_checked_where_it_is_known() -> None:
     ) in text
 
 
+def test_what_returns_nothing_stays_so() -> None:
+    text = turned(
+        f"{HEAD}public Action:Run(clie$0nt)\n{{\n    if (client == 3) return;\n    SetEntityHealth(client, 1);\n}}\n",
+        REWRITE,
+    )
+    assert text is not None
+    assert "!IsClientInGame(client))\n        return;\n" in text
+
+
 def test_a_command_is_handled() -> None:
     text = turned(
         f'{HEAD}public void OnPluginStart()\n{{\n    RegConsoleCmd("sm_x", Run);\n}}\n'
@@ -136,6 +145,36 @@ def test_a_plugin_without_a_start_gets_one() -> None:
     assert text.endswith(
         'public void OnPluginStart()\n{\n    g_cvAmount = CreateConVar("main_amount", "100", "");\n}\n'
     )
+
+
+def test_a_method_before_all_functions_sees_the_variable() -> None:
+    text = turned(
+        PLUGIN.replace(
+            "public",
+            "enum struct Round\n{\n    int left;\n\n    void Reset()\n    {\n        this.left = 3$00;\n"
+            "    }\n}\n\npublic",
+            1,
+        ).replace("LINE", "client++;"),
+        EXTRACT,
+    )
+    assert text is not None
+    assert "<sourcemod>\n\nConVar g_cvLeft;\n\nenum struct Round\n" in text
+    assert "this.left = g_cvLeft.IntValue;" in text
+
+
+@pytest.mark.parametrize(
+    ("file", "console"),
+    [
+        ("l4d2_tank_hud.sp", "l4d2_tank_hud_amount"),
+        ("TankHud.sp", "tank_hud_amount"),
+        ("[L4D2]TankHUD.sp", "l4d2_tank_hud_amount"),
+        ("\u5766\u514b.sp", "plugin_amount"),
+    ],
+)
+def test_a_console_variable_begins_with_the_name_of_the_plugin(file: str, console: str) -> None:
+    text = turned(f"//- {file}\n{PLUGIN.replace('LINE', 'SetEntityHealth(client, 1$000);')}", EXTRACT)
+    assert text is not None
+    assert f'CreateConVar("{console}", "100", "")' in text
 
 
 @pytest.mark.parametrize(
@@ -278,7 +317,7 @@ public Action Run(int client, int args)
     return Plugin_Handled;
 }
 
-public void Spawned(Handle event, const char[] name, bool dontBroadcast)
+public void Spawned(Event event, const char[] name, bool dontBroadcast)
 {
     g_iCount++;
 }

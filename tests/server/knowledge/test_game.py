@@ -78,14 +78,20 @@ def test_a_property() -> None:
 
 
 def test_properties_beyond_the_tables() -> None:
-    plugins_only = netprops.prop("m_hasUnlockSequence")
+    plugins_only = netprops.prop("m_nUseTime")
     assert plugins_only is not None
     assert (plugins_only.send, plugins_only.data, plugins_only.evidence, plugins_only.game) == ((), (), "plugins", "")
     elsewhere = netprops.prop("m_usingMinigun")
     assert elsewhere is not None
     assert (elsewhere.game, elsewhere.here) == ("L4D1", "m_usingMountedGun")
     assert "m_usingMinigun" not in netprops.names()
-    assert "m_hasUnlockSequence" in netprops.names()
+    assert "m_nUseTime" in netprops.names()
+    noted = netprops.prop("m_hasUnlockSequence")
+    assert noted is not None
+    assert [(place.owner, place.type, place.is_certain) for place in noted.data] == [
+        ("CPropDoorRotatingCheckpoint", "boolean", False)
+    ]
+    assert "m_itemCount" in netprops.data_props("CWeaponSpawn")
 
 
 def test_case() -> None:
@@ -186,6 +192,10 @@ def test_convars() -> None:
     assert first is not None
     assert first.origin == "l4d1"
     assert "versus_tank_bonus_health" not in convars.names()
+    slots = convars.convar("sv_maxplayers")
+    assert slots is not None
+    assert (slots.default, slots.origin) == ("-1", "L4DToolZ")
+    assert "sv_maxplayers" in convars.names()
     ban = convars.command("sm_ban")
     assert ban is not None
     assert (ban.admin, ban.origin) == ("ADMFLAG_BAN", "sourcemod")
@@ -218,10 +228,10 @@ def test_wrong_apis() -> None:
 def test_versions() -> None:
     assert api.since("CreateTimer") == api.since("NoSuchName") == "1.0"
     assert api.since("CopyFile") == "1.13"
-    assert api.is_newer("CopyFile", "1.12", "1.168") == "1.13"
-    assert api.is_newer("CopyFile", "1.13.0.7000", "1.168") == ""
-    assert api.is_newer("PlayerAnimState", "1.12", "1.134") == "1.135"
-    assert api.is_newer("PlayerAnimState", "1.0", "1.135") == ""
+    assert api.newer("1.12", "1.168")["CopyFile"] == "1.13"
+    assert "CopyFile" not in api.newer("1.13.0.7000", "1.168")
+    assert api.newer("1.12", "1.134")["PlayerAnimState"] == "1.135"
+    assert "PlayerAnimState" not in api.newer("1.0", "1.135")
     old = api.versions("GetClientAuthString")
     assert old is not None
     assert (old.deprecated, old.instead) == ("1.7", ("GetClientAuthId",))
@@ -252,34 +262,6 @@ def test_versions() -> None:
 )
 def test_near(kind: str, written: str, meant: str) -> None:
     assert near.near(kind, written)[0] == meant
-
-
-@pytest.mark.parametrize(
-    ("event", "written", "meant"),
-    [
-        ("player_death", "victim", "userid"),
-        ("player_death", "killer", "attacker"),
-        ("revive_success", "victim", "userid"),
-        ("survivor_rescued", "subject", "victim"),
-        ("player_bot_replace", "userid", "player"),
-        ("infected_death", "bHeadShot", "headshot"),
-        ("player_hurt", "dmg_healht", "dmg_health"),
-        ("player_hurt", "damage", "dmg_health"),
-        ("player_team", "disconnected", "disconnect"),
-    ],
-)
-def test_near_fields(event: str, written: str, meant: str) -> None:
-    known = events.event(event)
-    assert known is not None
-    assert known.field(written) is None
-    assert near.near_field(known, written)[0] == meant
-
-
-def test_fields_that_may_be_meant_exist() -> None:
-    held = {field.name for name in events.names() if (event := events.event(name)) for field in event.fields.values()}
-    for name in ("victim", "damage", "witch", "botid"):
-        assert wrong_apis.fields_meant(name.upper())
-        assert set(wrong_apis.fields_meant(name)) <= held
 
 
 def test_near_nothing() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.server.cli.conftest import environment
-from tools.bench import game, recall, recovery
+from tools.bench import recall, recovery
 from tools.bench.collection import Analyser, collect, read
 from tools.bench.figure import Figure, p95, share
 
@@ -158,22 +157,3 @@ def test_a_text_that_cannot_be_written_back_is_left_out(tmp_path: Path) -> None:
     text = read(path)
     assert text is not None
     assert text.encoding == "gbk"
-
-
-def test_wrong_names_of_the_game(tmp_path: Path) -> None:
-    path = tmp_path / "plugin.sp"
-    path.write_text(
-        '#include <sourcemod>\npublic void OnPluginStart()\n{\n    HookEvent("tank_spawn", OnSpawn);\n'
-        '    PrintToServer("%f", GetRandomFloat(0.0, 1.0));\n}\n'
-        "void OnSpawn(Event event, const char[] name, bool dontBroadcast)\n{\n"
-        '    PrintToServer("%d", event.GetInt("tankid"));\n}\n',
-        encoding="utf-8",
-    )
-    analyser = Analyser(())
-    found = {(one.kind, one.name) for one in game.spots(analyser, path)}
-    assert found == {("event", "tank_spawn"), ("function", "GetRandomFloat"), ("field", "tankid")}
-    choice = random.Random(1)
-    for kind, name in (("event", "tank_spawn"), ("field", "tankid")):
-        assert all(game.misspelt(kind, name, choice) not in ("", name) for _ in range(20))
-    (figure,) = game.measure(collect([path], []), 1, 1)
-    assert figure.value == 100

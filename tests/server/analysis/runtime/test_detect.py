@@ -34,10 +34,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return Project((str(tmp_path_factory.mktemp("detect")),))
 
 
-def unit_of(project: Project, source: str) -> Unit:
-    project.open("/nowhere/plugin.sp", Text.of(source))
-    unit = project.unit("/nowhere/plugin.sp")
-    project.close("/nowhere/plugin.sp")
+def unit_of(project: Project, source: str, name: str = "plugin") -> Unit:
+    path = f"/nowhere/{name}.sp"
+    project.open(path, Text.of(source))
+    unit = project.unit(path)
+    project.close(path)
     return unit
 
 
@@ -94,6 +95,27 @@ def test_events(project: Project) -> None:
 
 def test_trying_an_event_shows_nothing(project: Project) -> None:
     assert detected(project, start('HookEventEx("teamplay_win_panel", OnEvent);')).game == "generic"
+
+
+def test_the_file_name(project: Project) -> None:
+    neutral = start('HookEvent("player_death", OnEvent);')
+    assert detect(unit_of(project, neutral, "l4d2_ranking"))[:2] == ("l4d2", "low")
+    assert detect(unit_of(project, neutral, "ranking")).game == "generic"
+    foreign = start('HookEvent("teamplay_round_win", OnEvent);')
+    assert not allows_game(unit_of(project, foreign, "tf2_ranking"))
+    found = detect(unit_of(project, foreign, "tf2_ranking"))
+    assert [one.what for one in found.evidence] == [
+        "its file is called `tf2_ranking`",
+        "the event `teamplay_round_win`",
+    ]
+
+
+def test_events_that_several_other_games_have(project: Project) -> None:
+    hook = 'HookEvent("{}", OnEvent);'.format
+    assert detected(project, start(hook("teamplay_round_start"))).game == "generic"
+    assert detected(project, start(hook("keycode_enter")))[:2] == ("nmrih", "low")
+    assert detected(project, start(hook("teamplay_round_start") + hook("keycode_enter")))[:2] == ("nmrih", "medium")
+    assert detected(project, start(hook("teamplay_round_start") + hook("charger_carry_start"))).game == "l4d2"
 
 
 def test_other_marks(project: Project) -> None:

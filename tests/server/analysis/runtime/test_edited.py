@@ -38,6 +38,7 @@ LINES = (
     ("    int who = GetClientOfUserId(event.GetInt(FIELD));", "    int who = event.GetInt(FIELD);"),
     ('    PrintToChat(who, "%d %s", 1);', '    PrintToChat(who, "%N %t", who, "Name");', "    delete g_hTimer;"),
     ('    SetEntProp(who, Prop_Send, "m_iHealth", 5);', '    SetEntPropFloat(who, Prop_Send, "m_iHeath", 5.0);'),
+    ("    Read(3, event);", "    Read(3, null);", '    Read(3, CreateEvent("witch_spawn"));'),
     ("    CreateTimer(5.0, Timer_Later, who);\n}", "    CreateTimer(5.0, Timer_Later, GetClientUserId(who));\n}", "}"),
     ("Action Timer_Tick(Handle timer, int value)\n{",),
     (
@@ -52,6 +53,8 @@ LINES = (
         "    g_bHere = true;",
     ),
     ("    return Plugin_Stop;\n}",),
+    ("void Read(int times, Event given)\n{", "void Read(int times, Event given)\n{\n    given = null;"),
+    ('    PrintToServer("%d", given.GetInt(FIELD) * times);\n}', "    delete given;\n}"),
 )
 EDITS = st.lists(st.tuples(st.integers(0, len(LINES) - 1), st.integers(0, 2)), min_size=1, max_size=6)
 HEADERS = Project()

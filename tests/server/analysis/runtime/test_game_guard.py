@@ -237,6 +237,69 @@ public void OnPluginStart()
     assert marked(project, source) == {"tf": True}
 
 
+def test_elements_fields_and_letters(project: Project) -> None:
+    source = """
+enum struct Game
+{
+    bool tf;
+    bool other;
+}
+Game g_Game;
+bool g_bGames[3];
+bool g_bLate[2];
+
+public void OnPluginStart()
+{
+    g_Game.tf = GetEngineVersion() == Engine_TF2;
+    g_Game.other = GetMaxEntities() > 7;
+    if (GetEngineVersion() == Engine_TF2) g_bGames[1] = true;
+    g_bLate[0] = GetMaxEntities() > 7;
+    g_bLate[1] = g_bLate[0];
+    bool own[2];
+    own[0] = own[1];
+    own[1] = GetEngineVersion() == Engine_CSS;
+    GetGameFolderName(g_sGame, sizeof(g_sGame));
+    if (g_Game.tf) PrintToServer("field");
+    if (g_Game.other) PrintToServer("other field");
+    if (g_bGames[1]) PrintToServer("element");
+    if (g_bLate[1]) PrintToServer("other element");
+    if (own[0]) PrintToServer("own element");
+    if (g_sGame[0] == 't') PrintToServer("letter");
+}
+"""
+    assert marked(project, source) == {
+        "field": True,
+        "other field": False,
+        "element": True,
+        "other element": False,
+        "own element": True,
+        "letter": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("condition", "guarded"),
+    [
+        ('LibraryExists("tf2")', True),
+        ('LibraryExists("left4dhooks")', False),
+        ('LibraryExists("adminmenu")', False),
+        ('GetFeatureStatus(FeatureType_Native, "TF2_GetPlayerClass") == FeatureStatus_Available', True),
+        ('FindConVar("tf_arena_max_streak") != null', True),
+        ('FindConVar("sv_cheats") != null', False),
+        ('FindConVar("z_difficulty") != null', False),
+        ('FindSendPropInfo("CTFPlayer", "m_iClass") > 0', True),
+        ('FindSendPropInfo("CTerrorPlayer", "m_iTeamNum") > 0', False),
+        ('FindPluginByFile("tf2_stats.smx") != null', True),
+        ("g_Known.ContainsKey(g_sGame)", True),
+    ],
+)
+def test_asking_for_what_only_other_games_have(project: Project, condition: str, guarded: bool) -> None:
+    source = "StringMap g_Known;\n" + body(
+        f'GetGameFolderName(g_sGame, sizeof(g_sGame));\nif ({condition}) {{ PrintToServer("a"); }}'
+    )
+    assert marked(project, source) == {"a": guarded}
+
+
 def test_names_that_speak_of_other_games(project: Project) -> None:
     source = """
 enum Game { Game_Unknown, Game_TF2, Game_L4D2 };

@@ -22,7 +22,7 @@ void Hook()
 {
     if (g_bFirst)
     {
-        HookEvent("player_spawned", Event_Spawn);
+        HookEvent("no_such_event", Event_Spawn);
     }
 }
 

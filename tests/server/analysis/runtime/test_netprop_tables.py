@@ -21,7 +21,8 @@ from server.analysis.runtime.netprop_tables import (
     [
         (SEND, "m_flLaggedMovementValue", {frozenset({"float"})}),
         (SEND, "m_hActiveWeapon", {frozenset({"int", "entity"})}),
-        (SEND, "m_itTimer", {None}),
+        (SEND, "m_itTimer", {frozenset({"float"})}),
+        (SEND, "m_Collision", {None}),
         (DATA, "m_hOwnerEntity", {frozenset({"entity"})}),
         (DATA, "m_iHealth", {frozenset({"int"})}),
         (DATA, "m_iName", {frozenset({"string"})}),
