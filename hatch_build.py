@@ -1,4 +1,4 @@
-"""The wheel's build hook: compiles the grammar, takes `data/` along, names the platform in the tag."""
+"""The wheel's build hook: compiles the grammar, takes `data/` and `configs/` along, names the platform in the tag."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ class GrammarHook(BuildHookInterface):
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{_platform()}"
         if version == "standard":
-            build_data["force_include"][str(Path(self.root, "data"))] = "server/data"
+            for name in ("data", "configs"):
+                build_data["force_include"][str(Path(self.root, name))] = f"server/{name}"
 
 
 def _platform() -> str:

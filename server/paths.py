@@ -12,7 +12,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 class MissingDataError(Exception):
-    """The installation has no `data/`; the message names where it was looked for."""
+    """The installation has no `data/` or `configs/`; the message names where it was looked for."""
 
 
 @cache
@@ -21,11 +21,24 @@ def data_dir() -> Path:
 
     Raises `MissingDataError` when the installation is broken.
     """
-    candidates = (_PACKAGE / "data", _PACKAGE.parent / "data")
+    return _folder("data")
+
+
+@cache
+def config_dir() -> Path:
+    """The folder `configs/` of this installation.
+
+    Raises `MissingDataError` when the installation is broken.
+    """
+    return _folder("configs")
+
+
+def _folder(name: str) -> Path:
+    candidates = (_PACKAGE / name, _PACKAGE.parent / name)
     for candidate in candidates:
         if candidate.is_dir():
             return candidate
-    raise MissingDataError(f"no data folder at {' or '.join(map(str, candidates))}: install L4D2 Architect again")
+    raise MissingDataError(f"no {name} folder at {' or '.join(map(str, candidates))}: install L4D2 Architect again")
 
 
 def rule_page(code: str) -> Path | None:

@@ -104,6 +104,20 @@ class CodeLens(_Section):
     references: bool = Field(default=True, description="Show the number of references above functions.")
 
 
+class Assistant(_Section):
+    """The assistant."""
+
+    model: str = Field(
+        default="builtin",
+        pattern=r"^[\w.-]+$",
+        description="The model preset that generates: a file of `configs/models`. `builtin` needs neither key nor "
+        "model nor network.",
+    )
+    repair_rounds: int = Field(
+        default=2, ge=0, le=5, description="How often errors in an answer go back to the model before you see it."
+    )
+
+
 class Settings(_Section):
     """All settings."""
 
@@ -121,6 +135,7 @@ class Settings(_Section):
     completion: Completion = Field(default_factory=Completion)
     inlay_hints: InlayHints = Field(default_factory=InlayHints)
     code_lens: CodeLens = Field(default_factory=CodeLens)
+    assistant: Assistant = Field(default_factory=Assistant)
 
 
 def parse(raw: Any) -> tuple[Settings, list[str]]:

@@ -14,6 +14,8 @@ from server.cli import terminal
 COMMANDS = {
     "check": "report what is wrong in plugins",
     "fmt": "format plugins",
+    "generate": "write a plugin from words",
+    "info": "show engines, models and versions",
     "lsp": "start the language server",
 }
 

@@ -22,12 +22,16 @@ from server.features.code_action import (
 )
 from server.lsp import convert
 from server.lsp.boundary import answer, warmed
+from server.lsp.commands import ASK_AND_GENERATE, GENERATE
 from server.lsp.edits import workspace_edit
 from server.lsp.server import Server
 
 FIX_ALL_KIND = f"{lsp.CodeActionKind.SourceFixAll.value}.l4d2"
 _QUICK_FIX = lsp.CodeActionKind.QuickFix.value
 _REFACTORINGS = (REWRITE, EXTRACT)
+GENERATE_KIND = f"{REWRITE}.generate.l4d2"
+_LONGEST_TITLE = 60
+_LARGEST_EMPTY = 8_000  # in characters: a file with nothing in it that is longer than this is no place to begin
 
 
 def register(server: Server) -> None:
@@ -62,6 +66,8 @@ def _actions(ls: Server, snapshot: Snapshot, params: lsp.CodeActionParams) -> li
         found.extend(
             _refactoring(ls, snapshot, one) for one in refactorings(snapshot, offset) if _is_wanted(one.kind, only)
         )
+    if _is_wanted(GENERATE_KIND, only) and (generating := _generating(ls, snapshot, params)) is not None:
+        found.append(generating)
     # An editor that asks at every move of the cursor asks for no kind: it would show none of these.
     if only and any(_is_wanted(kind, only) for kind in (MODERNISE, ADD_FORWARD)):
         found.extend(_refactoring(ls, snapshot, one) for one in source_actions(snapshot) if _is_wanted(one.kind, only))
@@ -72,6 +78,24 @@ def _actions(ls: Server, snapshot: Snapshot, params: lsp.CodeActionParams) -> li
 
 def _refactoring(ls: Server, snapshot: Snapshot, made: Refactoring) -> lsp.CodeAction:
     return lsp.CodeAction(made.title, made.kind, edit=_edit(ls, snapshot, made.edits))
+
+
+def _generating(ls: Server, snapshot: Snapshot, params: lsp.CodeActionParams) -> lsp.CodeAction | None:
+    """The offer to write a plugin over a file that has nothing yet: what a comment asks for, or the client asks."""
+    from server.assistant.offer import plugin_offer
+
+    if len(snapshot.text) > _LARGEST_EMPTY:
+        return None
+    offer = plugin_offer(snapshot, ls.session.offset(snapshot, params.range.start))
+    if offer is None or not (offer.request or ASK_AND_GENERATE in ls.session.client_commands):
+        return None
+    uri = params.text_document.uri
+    if not offer.request:
+        command = lsp.Command("Generate plugin…", ASK_AND_GENERATE, arguments=[uri])
+        return lsp.CodeAction(command.title, GENERATE_KIND, command=command)
+    shown = offer.request if len(offer.request) <= _LONGEST_TITLE else offer.request[: _LONGEST_TITLE - 1] + "…"
+    command = lsp.Command(f"Generate plugin: {shown}", GENERATE, arguments=[uri, offer.request])
+    return lsp.CodeAction(command.title, GENERATE_KIND, command=command)
 
 
 def _is_wanted(kind: str, only: Sequence[lsp.CodeActionKind | str] | None) -> bool:

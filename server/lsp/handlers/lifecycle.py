@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import time
 import uuid
-from collections.abc import Awaitable
-from typing import TypeVar
 
 from lsprotocol import types as lsp
 
 from server import project_file
 from server import settings as user_settings
 from server.analysis.project import Project
-from server.lsp import convert, publish
+from server.lsp import convert, progress, publish
 from server.lsp.boundary import Pause
+from server.lsp.progress import asked
 from server.lsp.server import Server
 
-Answer = TypeVar("Answer")
 _log = logging.getLogger(__name__)
 _REPORT_EVERY_S = 0.1
 _WATCHED = (
@@ -100,19 +97,10 @@ async def _pull_settings(ls: Server) -> bool:
     if capabilities is None or not capabilities.configuration:
         return False
     item = lsp.ConfigurationItem(section=user_settings.PREFIX)
-    answers = await _asked(ls.workspace_configuration_async(lsp.ConfigurationParams([item])), "settings")
+    answers = await asked(ls.workspace_configuration_async(lsp.ConfigurationParams([item])), "settings")
     if answers and answers[0] is not None:
         _apply(ls, answers[0])
     return answers is not None
-
-
-async def _asked(request: Awaitable[Answer], what: str, patience_s: float = 10.0) -> Answer | None:
-    """The client's answer; None when it gives none: what we ask for is a courtesy, not a need."""
-    try:
-        return await asyncio.wait_for(request, patience_s)
-    except Exception as error:
-        _log.info("the client gave no %s: %s", what, error)
-        return None
 
 
 def _apply(ls: Server, raw: object) -> None:
@@ -146,7 +134,7 @@ async def _watch(ls: Server) -> None:
         return
     options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher(pattern) for pattern in _WATCHED])
     registration = lsp.Registration(str(uuid.uuid4()), lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
-    await _asked(ls.client_register_capability_async(lsp.RegistrationParams([registration])), "watching of files")
+    await asked(ls.client_register_capability_async(lsp.RegistrationParams([registration])), "watching of files")
 
 
 async def _index(ls: Server) -> None:
@@ -154,7 +142,7 @@ async def _index(ls: Server) -> None:
     session = ls.session
     if not session.project.workspaces:
         return
-    token = await _begin_progress(ls)
+    bar = await progress.begin(ls, "Reading plugins")
     pause = Pause()
     reported = time.perf_counter()
     for count in session.workspace.index():
@@ -162,27 +150,12 @@ async def _index(ls: Server) -> None:
             continue
         if ls.session is not session:
             break
-        if token is not None and time.perf_counter() - reported > _REPORT_EVERY_S:
+        if time.perf_counter() - reported > _REPORT_EVERY_S:
             reported = time.perf_counter()
-            if ls.work_done_progress.tokens[token].cancelled():
+            if bar.cancelled:
                 break
-            ls.work_done_progress.report(token, lsp.WorkDoneProgressReport(message=f"{count} files"))
-    if token is not None:
-        ls.work_done_progress.end(token, lsp.WorkDoneProgressEnd())
-        ls.work_done_progress.tokens.pop(token, None)
+            bar.report(f"{count} files")
+    bar.end()
     if ls.session is session:
         session.indexed()
         publish.everything(ls)
-
-
-async def _begin_progress(ls: Server) -> str | None:
-    window = ls.client_capabilities.window
-    if window is None or not window.work_done_progress:
-        return None
-    token = str(uuid.uuid4())
-    progress = ls.work_done_progress
-    await _asked(progress.create_async(token), "progress", patience_s=1.0)
-    if token not in progress.tokens:
-        return None
-    progress.begin(token, lsp.WorkDoneProgressBegin("Reading plugins", cancellable=True, message=""))
-    return token

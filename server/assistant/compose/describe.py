@@ -1,0 +1,103 @@
+"""Says in a sentence what a plan does, and why a request is refused, in the language of the request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from server.assistant.compose.plan import Clause, Effect, Part, Plan, Value
+from server.assistant.compose.words import sayings, sentences
+from server.knowledge import compose
+from server.knowledge.compose import Parameter
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+
+
+def language_of(request: str) -> str:
+    """`zh`, `ru` or `en`."""
+    if _HAN.search(request):
+        return "zh"
+    return "ru" if _CYRILLIC.search(request) else "en"
+
+
+def sentence(language: str, key: str, words: str = "") -> str:
+    """The sentence of that key, with `words` where it has room for them."""
+    known = sentences().get(language, {})
+    return str(known.get(key) or sentences()["en"][key]).replace("{words}", words)
+
+
+def quoted(words: Iterable[str], language: str) -> str:
+    """Words of the request in quotation marks."""
+    marks = {"zh": "“{}”", "ru": "«{}»"}.get(language, "“{}”")
+    return ", ".join(marks.format(word) for word in words)
+
+
+def said(plan: Plan, language: str) -> str:
+    """One sentence: when, under which conditions, what happens to whom."""
+    return " ".join(_clause(clause, language) for clause in plan.clauses)
+
+
+def _clause(clause: Clause, language: str) -> str:
+    when = _part("triggers", clause.trigger, language)
+    conditions = "".join(f", {_part('conditions', one, language)}" for one in clause.conditions)
+    effects = ", ".join(_effect(one, language) for one in clause.effects)
+    match language:
+        case "zh":
+            return f"当{when}时{conditions.replace(', ', '，')}：{effects.replace(', ', '，')}。"
+        case "ru":
+            return f"Когда {when}{conditions}: {effects}."
+        case _:
+            return f"When {when}{conditions}: {effects}."
+
+
+def _effect(effect: Effect, language: str) -> str:
+    known = compose.scopes()[effect.scope]
+    scope = _saying("scopes", effect.scope, language) or known.words
+    return _part("effects", effect.part, language).replace("$scope", scope)
+
+
+def _part(section: str, part: Part, language: str) -> str:
+    """What a part is in words, and the values that it was given."""
+    known: compose.Trigger | compose.Effect | compose.Condition
+    if section == "triggers":
+        known = compose.triggers()[part.name]
+        usual = known.when
+    elif section == "effects":
+        known = compose.effects()[part.name]
+        usual = known.does
+    else:
+        known = compose.conditions()[part.name]
+        usual = known.says
+    text = _saying(section, part.name, language) or usual
+    shown: list[str] = []
+    given = dict(part.values)
+    for name, parameter in known.parameters.items():
+        value = given.get(name, parameter.default)
+        if "$" + name in text:
+            text = text.replace("$" + name, _number(value))
+        elif name in given or parameter.kind in ("integer", "number"):
+            shown.append(_value(value, parameter, language))
+    shown = [one for one in shown if one]
+    return f"{text} ({', '.join(shown)})" if shown else text
+
+
+def _value(value: Value, parameter: Parameter, language: str) -> str:
+    if parameter.kind == "message":
+        return f"“{value}”" if value else ""
+    if parameter.unit == "seconds" and not value:
+        return sentence(language, "lasting")
+    if parameter.kind in ("integer", "number"):
+        unit = _saying("units", parameter.unit, language) or parameter.unit
+        return f"{_number(value)} {unit}".strip()
+    return str(value).replace("_", " ")
+
+
+def _number(value: Value) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def _saying(section: str, name: str, language: str) -> str:
+    """The words of the data for that language; "" when it has none."""
+    found: Mapping[str, object] = sayings().get(section, {}).get(name, {})
+    return str(found.get("say" if language == "en" else f"say_{language}", ""))

@@ -1,0 +1,185 @@
+"""Understands a request: a plan of parts or a recipe, or a refusal that says why and what comes near.
+
+Every word has to be accounted for. One that nothing explains is named; it never passes for something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from server.assistant.compose import apis, library
+from server.assistant.compose.describe import language_of, quoted, said, sentence
+from server.assistant.compose.draft import draft
+from server.assistant.compose.errors import ComposeError
+from server.assistant.compose.match import Item
+from server.assistant.compose.parse import Step, parse
+from server.assistant.compose.plan import Plan, Value
+from server.assistant.compose.resolve import plan_of
+from server.assistant.compose.sentences import UnclearError, read
+from server.assistant.compose.tokens import Cut, Token, cut
+from server.assistant.compose.words import lexicon
+
+_MOST_TOKENS = 400
+_HARMLESS_MARKS = frozenset("\"'“”«»「」…*#_~`|[]{}><")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What came of a request: a `plan`, or a `recipe` ("family/name") with `values` for its convars, or a `refusal`.
+
+    `said` is what was understood, `ignored` what nothing heeds, as it was written, and `nearest` what comes near when
+    it is refused, all in the request's language. `reason` is the key of the refusal's sentence, `apis` are the names
+    that are to be used, `read_as` the words that were taken for others.
+    """
+
+    language: str
+    plan: Plan | None = None
+    recipe: str = ""
+    values: tuple[tuple[str, Value], ...] = ()
+    said: str = ""
+    ignored: tuple[str, ...] = ()
+    refusal: str = ""
+    reason: str = ""
+    nearest: tuple[str, ...] = ()
+    apis: tuple[str, ...] = ()
+    read_as: tuple[tuple[str, str], ...] = ()
+
+
+def understand(request: str) -> Understood:
+    """What a request asks for. Never raises for a request."""
+    return _Understanding(request).understood()
+
+
+class _Understanding:
+    def __init__(self, request: str) -> None:
+        self.request = request
+        self.language = language_of(request)
+        self.found: list[list[Item]] = []
+        self.tokens: list[Token] = []
+        self.mended: list[tuple[str, str]] = []
+
+    def understood(self) -> Understood:
+        """The result."""
+        words = lexicon()
+        made: Cut = cut(self.request, words.spelling)
+        self.tokens, self.mended = made.tokens, made.mended
+        if not self.tokens:
+            return self._refused("nothing")
+        if len(self.tokens) > _MOST_TOKENS:
+            return self._refused("too_long", str(_MOST_TOKENS))
+        steps, self.found = parse(self.tokens, words)
+        if refused := self._told_off():
+            return refused
+        made_of_parts = self._composed(steps)
+        plan = made_of_parts.plan
+        if found := library.same(self.tokens, plan):
+            return self._of_library(found, steps)
+        return made_of_parts
+
+    def _of_library(self, found: library.Found, steps: Sequence[Step]) -> Understood:
+        title, does = found.recipe.in_language(self.language)
+        wants = self._wants(steps)
+        source = found.recipe.source().lower()
+        for name in wants:
+            verdict = apis.verdict(name, None)
+            if name.lower().removeprefix("sdkhook_") in source:
+                continue
+            if verdict in (apis.UNKNOWN, apis.WRONG):
+                return self._refused(f"{verdict}_api", name, apis.instead(name) if verdict == apis.UNKNOWN else ())
+        return self._made(None, found.recipe.id, does or title, (), wants, found.values)
+
+    def _composed(self, steps: Sequence[Step]) -> Understood:
+        unknown = self._unknown(steps)
+        if unknown:
+            return self._refused("unknown", quoted(unknown, self.language))
+        try:
+            reading = read(steps)
+            plan = plan_of(reading)
+            draft(plan)
+        except UnclearError as error:
+            reason, _, detail = error.reason.partition(":")
+            return self._refused(reason, detail or self._unclear())
+        except ComposeError as error:
+            return self._refused("cannot", str(error))
+        wants = tuple(apis.wanted(reading.hints))
+        for name in wants:
+            match apis.verdict(name, plan):
+                case apis.UNKNOWN:
+                    return self._refused("unknown_api", name, apis.instead(name))
+                case apis.WRONG:
+                    return self._refused("wrong_api", name)
+                case _:
+                    pass
+        if refused := self._guarded(plan):
+            return refused
+        soft = tuple(self._text(step) for step in steps if step.item and step.item.phrase.name == "soft")
+        return self._made(plan, "", said(plan, self.language), soft, wants, ())
+
+    def _made(
+        self,
+        plan: Plan | None,
+        recipe: str,
+        what: str,
+        ignored: tuple[str, ...],
+        wants: tuple[str, ...],
+        values: tuple[tuple[str, Value], ...],
+    ) -> Understood:
+        return Understood(
+            self.language, plan, recipe, values, what, ignored, apis=wants, read_as=tuple(dict.fromkeys(self.mended))
+        )
+
+    def _refused(self, reason: str, words: str = "", nearest: tuple[str, ...] | None = None) -> Understood:
+        near = library.nearest(self.tokens, self.found, self.language) if nearest is None else nearest
+        if reason in ("malicious", "too_long"):
+            near = ()
+        return Understood(self.language, refusal=sentence(self.language, reason, words), reason=reason, nearest=near)
+
+    def _told_off(self) -> Understood | None:
+        """The refusal when something is asked for that is refused whatever else there is."""
+        best: Item | None = None
+        for index, items in enumerate(self.found):
+            for item in items:
+                if item.phrase.section == "refusals" and (best is None or item.phrase.name == "malicious"):
+                    best = item
+            if best is not None and best.phrase.name == "malicious" and index > best.start:
+                break
+        if best is None:
+            return None
+        text = self.request[self.tokens[best.start].start : self.tokens[best.end - 1].end]
+        return self._refused(best.phrase.name, quoted((text,), self.language))
+
+    def _unknown(self, steps: Sequence[Step]) -> list[str]:
+        """The stretches of the request that nothing explains."""
+        found: list[tuple[int, int]] = []
+        for step in steps:
+            if step.item is not None or self.tokens[step.start].text in _HARMLESS_MARKS:
+                continue
+            if found and found[-1][1] == step.start:
+                found[-1] = (found[-1][0], step.end)
+            else:
+                found.append((step.start, step.end))
+        return [self.request[self.tokens[start].start : self.tokens[end - 1].end] for start, end in found]
+
+    def _unclear(self) -> str:
+        """The words that name somebody, for a refusal that is about whom."""
+        whole = self.request.strip()
+        return quoted((whole if len(whole) <= 80 else whole[:79] + "…",), self.language)
+
+    def _guarded(self, plan: Plan) -> Understood | None:
+        """Convars that are not there, or that a plugin written from words should not touch."""
+        for clause in plan.clauses:
+            for effect in clause.effects:
+                name = str(dict(effect.part.values).get("convar", "")).lower()
+                if name and (verdict := apis.of_convar(name)):
+                    return self._refused(verdict, name, apis.convars_near(name))
+        return None
+
+    def _wants(self, steps: Sequence[Step]) -> tuple[str, ...]:
+        """The names of the interface that are asked for, or stand anywhere where the request is not understood."""
+        hints = [step.item for step in steps if step.item is not None and step.item.phrase.section == "hints"]
+        named = (str(token.value) for token in self.tokens if token.kind == "name" and "_" in token.text)
+        return tuple(dict.fromkeys((*apis.wanted(hints), *named)))
+
+    def _text(self, step: Step) -> str:
+        return self.request[self.tokens[step.start].start : self.tokens[step.end - 1].end]

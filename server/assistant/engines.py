@@ -1,0 +1,50 @@
+"""Makes the engine that a preset names. Engines are imported when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import SecretStr, ValidationError
+
+from server.knowledge.near import spelt_like
+from server.models.errors import UnavailableError
+from server.models.keys import find_key
+from server.models.presets import Preset, files, read
+from server.models.protocol import Engine
+
+DEFAULT = "builtin"
+
+
+def preset_named(name: str) -> Preset:
+    """The preset of that name. Raises `UnavailableError`, with the ones there are or what is wrong in it."""
+    known = files()
+    if name in known:
+        return read(known[name])
+    meant = spelt_like(name, known, 1)
+    hint = f"did you mean `{meant[0]}`?" if meant else f"there are {', '.join(known)}."
+    raise UnavailableError(f"There is no model preset `{name}`: {hint}")
+
+
+def make_engine(preset: Preset, keys: Mapping[str, SecretStr] | None = None, folder: Path | None = None) -> Engine:
+    """The engine of a preset. `folder` is a trusted one, whose `.env` may hold the key. Raises `ModelError`."""
+    key = find_key(preset.key_variable, keys, folder) if preset.key_variable else None
+    try:
+        match preset.engine:
+            case "builtin":
+                from server.assistant.compose.engine import Engine as Builtin
+
+                return Builtin()
+            case "openai":
+                from server.models import openai
+
+                return openai.Engine(openai.Options.model_validate(preset.options), key)
+            case "compatible":
+                from server.models import compatible
+
+                return compatible.Engine(compatible.Options.model_validate(preset.options), key)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise UnavailableError(
+            f"The preset `{preset.title}`: `{'.'.join(map(str, first['loc']))}`: {first['msg']}."
+        ) from None

@@ -1,0 +1,1 @@
+"""Model engines: one file each, behind the streaming protocol of `protocol`. They know nothing of SourcePawn."""

@@ -1,0 +1,89 @@
+"""Model presets: the files of `configs/models`, and what the user's own preset says.
+
+A preset names an engine, a model and how to ask it. It holds no key, only the name of the variable that does.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from server.models.errors import UnavailableError
+from server.paths import config_dir
+
+EngineName = Literal["builtin", "openai", "compatible"]
+_MILLION = 1_000_000
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Price(_Part):
+    """What a million tokens cost, in US dollars: of the prompt, of the part of it that was cached, of the answer."""
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+    cached: float | None = Field(default=None, ge=0)
+
+
+class Preset(_Part):
+    """One model and how to ask it. Times are in seconds; `context` is in tokens, 0 when nobody knows it."""
+
+    title: str
+    engine: EngineName
+    key_variable: str = ""
+    context: int = Field(default=0, ge=0)
+    max_tokens: int = Field(default=2048, gt=0)
+    temperature: float | None = Field(default=0.1, ge=0, le=2)
+    top_p: float | None = Field(default=1.0, gt=0, le=1)
+    time_limit: float = Field(default=120.0, gt=0, le=3600)
+    price: Price | None = None
+    options: dict[str, Any] = Field(default_factory=dict)  # what the engine's `Options` takes
+
+    def cost(self, prompt_tokens: int, completion_tokens: int, cached_tokens: int = 0) -> float | None:
+        """What a request costs in US dollars, None when the prices are not known."""
+        if self.price is None:
+            return None
+        cached_price = self.price.cached if self.price.cached is not None else self.price.input
+        fresh = max(0, prompt_tokens - cached_tokens)
+        dollars = fresh * self.price.input + cached_tokens * cached_price + completion_tokens * self.price.output
+        return dollars / _MILLION
+
+
+def files() -> dict[str, Path]:
+    """The files of all presets by their names, in the order of these; the user's own hide shipped ones."""
+    folders = (config_dir() / "models", user_dir())
+    found = {path.stem: path for folder in folders if folder is not None for path in sorted(folder.glob("*.toml"))}
+    return dict(sorted(found.items()))
+
+
+def user_dir() -> Path | None:
+    """Where the user's own presets lie, if anywhere; None when the system names no such place."""
+    if sys.platform == "win32":
+        roaming = os.environ.get("APPDATA")
+        return Path(roaming, "l4d2-architect", "models") if roaming else None
+    home = os.path.expanduser("~")
+    if sys.platform == "darwin":
+        return Path(home, "Library/Application Support/l4d2-architect/models")
+    named = os.environ.get("XDG_CONFIG_HOME", "")
+    base = named if os.path.isabs(named) else os.path.join(home, ".config")
+    return Path(base, "l4d2-architect", "models") if os.path.isabs(base) else None
+
+
+def read(path: Path) -> Preset:
+    """The preset of a file. Raises `UnavailableError` with what is wrong in it."""
+    try:
+        return Preset.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise UnavailableError(f"{path.name} can not be read: {error.strerror}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnavailableError(f"{path.name} is no TOML file: {error}.") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise UnavailableError(f"{path.name}: `{'.'.join(map(str, first['loc']))}`: {first['msg']}.") from None

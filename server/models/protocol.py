@@ -1,0 +1,107 @@
+"""What every engine takes and gives: a request, and a stream of pieces of text that ends with what it cost.
+
+Knows no engine. An engine's stream is an async generator: who stops listening closes it, and the engine stops working
+within a tenth of a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """The text before and after a gap that the model is to fill."""
+
+    prefix: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A conversation to go on with, or a gap to fill (then there are no messages).
+
+    `max_tokens` bounds the answer, `time_limit` (in seconds) the whole of it. `temperature` and `top_p` None leave it
+    to the engine. `grammar` is GBNF; engines that can not hold to one ignore it.
+    """
+
+    messages: tuple[Message, ...] = ()
+    fill: Fill | None = None
+    max_tokens: int = 2048
+    temperature: float | None = 0.1
+    top_p: float | None = 1.0
+    stop: tuple[str, ...] = ()
+    seed: int | None = None
+    grammar: str = ""
+    time_limit: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that an answer took. `cached_tokens` are those of the prompt that the engine had at hand.
+
+    `estimated` says that the engine did not count and these are ours.
+    """
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+    estimated: bool = False
+
+    def __add__(self, other: Usage) -> Usage:
+        """Both together."""
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.estimated or other.estimated,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """More of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The answer is whole (`stop`) or was cut at `max_tokens` (`length`). `model` is the one that really answered.
+
+    `usage` None: the engine did not say.
+    """
+
+    reason: Literal["stop", "length"]
+    model: str
+    usage: Usage | None = None
+
+
+Stream = AsyncGenerator[Piece | End, None]
+
+
+class Engine(Protocol):
+    """Something that answers. `name` is the engine's, `model` the id that it was set up with."""
+
+    name: str
+    model: str
+
+    def stream(self, request: Request) -> Stream:
+        """The answer as it comes: pieces, then one end. Raises `ModelError`."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections and processes."""
+        ...
