@@ -66,7 +66,7 @@ def _loop(body: Body, loop: n.For) -> Iterator[Problem]:
     start = _start(view, loop, variable)
     if start is None or not (start.value == 0 or (start.value == 1 and end.op == "<")):
         return
-    if not _is_client(body, loop, variable):
+    if not _is_client(body, loop, variable) or _lives_on(body, loop, variable):
         return
     if end.op == "<":
         written = view.chunk.cut.source[end.op_start : end.op_start + 2].rstrip() == "<"
@@ -117,6 +117,17 @@ def _tells_zero(body: Body, test: n.Expr, variable: Symbol) -> bool:
 
 def _is_low(expr: n.Expr) -> bool:
     return isinstance(expr, n.Number) and expr.value in (0, 1)
+
+
+def _lives_on(body: Body, loop: n.For, variable: Symbol) -> bool:
+    """Whether code behind the loop asks how far it came: then its end is chosen for that."""
+    behind = (one for one in nodes([body.node]) if isinstance(one, n.Name) and one.start >= loop.end)
+    first = min(
+        (one for one in behind if body.view.symbol_of(one) is variable), key=lambda one: one.start, default=None
+    )
+    if first is None:
+        return False
+    return not any(isinstance(one, n.Assign) and one.op == "=" and one.target is first for one in nodes([body.node]))
 
 
 def _is_client(body: Body, loop: n.For, variable: Symbol) -> bool:

@@ -43,7 +43,7 @@ public void OnMapStart()
 }
 ```
 
-Nothing is said about what runs once, such as `OnPluginStart`.
+Nothing is said about what runs once, such as `OnPluginStart` and what only it calls.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ from collections.abc import Iterator
 
 from server.analysis.finding import Severity
 from server.analysis.runtime.body import Body
-from server.analysis.runtime.local_handles import RUNS_ONCE, made_here, touches
+from server.analysis.runtime.local_handles import made_here, touches
+from server.analysis.runtime.reached import runs_often
 from server.syntax.tokens import Problem
 
 SEVERITY = Severity.WARNING
@@ -61,10 +62,8 @@ SPCOMP = ()
 
 def check_body(body: Body) -> Iterator[Problem]:
     """Handles that nothing is done with but using them."""
-    if body.node.name.name in RUNS_ONCE:
-        return
     for symbol, made in made_here(body):
-        if all(touch.how in ("use", "check") for touch in touches(body, symbol)):
+        if all(touch.how in ("use", "check") for touch in touches(body, symbol)) and runs_often(body):
             yield Problem("handle-leak", made.call.start, made.call.end, (symbol.name,))
 
 

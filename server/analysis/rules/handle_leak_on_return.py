@@ -50,7 +50,8 @@ from server.analysis.rule import FixContext
 from server.analysis.runtime.body import Body
 from server.analysis.runtime.enclosing import conditions, ends, parents_in
 from server.analysis.runtime.global_handles import is_empty
-from server.analysis.runtime.local_handles import RUNS_ONCE, Made, made_here, touches
+from server.analysis.runtime.local_handles import Made, made_here, touches
+from server.analysis.runtime.reached import runs_often
 from server.analysis.symbols import Variable
 from server.analysis.walk import statements
 from server.syntax import nodes as n
@@ -62,10 +63,9 @@ SPCOMP = ()
 
 def check_body(body: Body) -> Iterator[Problem]:
     """Returns between the making and the first closing."""
-    if body.node.name.name in RUNS_ONCE:
-        return
-    for one in made_here(body):
-        yield from _returns(body, one)
+    found = [problem for one in made_here(body) for problem in _returns(body, one)]
+    if found and runs_often(body):
+        yield from found
 
 
 def _returns(body: Body, one: Made) -> Iterator[Problem]:

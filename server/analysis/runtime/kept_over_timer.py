@@ -1,6 +1,6 @@
 """Clients and entities whose index is kept over a timer, and whether something bad surely comes of it.
 
-A slot is given to somebody else at once when a bot takes it; a person needs some seconds to join. The engine does not
+A slot is given to somebody else at once when a bot takes it. The engine does not
 use an entity's index again for a second.
 """
 
@@ -16,11 +16,10 @@ from server.analysis.runtime.chunk_view import ChunkView
 from server.analysis.runtime.kept_harm import Harm, client_harm, entity_harm, packed_harms
 from server.analysis.runtime.kept_index import delay, is_entity, is_plain, timer_data
 from server.analysis.runtime.packs import taken, written
-from server.analysis.runtime.registrations import NO_CALLERS, callers
+from server.analysis.runtime.reached import runs
 from server.analysis.runtime.stored_timer import is_managed
 from server.analysis.runtime.timer_delays import longest_delay
 from server.analysis.symbols import Function
-from server.analysis.unit import Unit
 from server.syntax import nodes as n
 
 TIMERS: Final = ("CreateTimer", "CreateDataTimer")
@@ -30,8 +29,6 @@ _SOON: Final = 0.5
 """Seconds; what runs sooner is as good as the next frame."""
 _BOT: Final = 3.0
 """Seconds in which a slot easily goes to another bot: enough for what changes something, as bots are changed too."""
-_PERSON: Final = 15.0
-"""Seconds in which another person can come into the game on a slot: only a person minds what is shown."""
 _ENTITY: Final = 1.0
 """Seconds for which the engine leaves the index of a removed entity unused."""
 
@@ -126,19 +123,11 @@ def _is_bad(site: CallSite, harm: Harm) -> bool:
     if harm.how in ("throws", "removes"):
         return True
     seconds = longest_delay(site)
-    if harm.how == "acts":
-        return seconds is None or seconds >= _BOT
-    return harm.how == "tells" and seconds is not None and seconds >= _PERSON
+    return harm.how == "acts" and (seconds is None or seconds >= _BOT)
 
 
 def _is_run(site: CallSite) -> bool:
-    """Whether the call stands in no `stock` that nothing uses."""
+    """Whether the call stands in no function that nothing ever calls."""
     own = site.view.function_at(site.call.start)
     function = function_of(site.view, own) if own is not None else None
-    return function is None or "stock" not in function.keywords or ask(site.view, _is_used, function)
-
-
-def _is_used(unit: Unit, function: Function) -> bool:
-    place = unit.locate(function)
-    known = callers(unit, place[0].path).get(function, NO_CALLERS) if place is not None else NO_CALLERS
-    return known.directly or known.stored or bool(known.registrations)
+    return function is None or ask(site.view, runs, function) != "never"

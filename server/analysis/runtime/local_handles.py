@@ -36,9 +36,6 @@ _READERS: Final = tuple(
 
 How = Literal["use", "check", "close", "escape"]
 
-RUNS_ONCE = frozenset({"OnPluginStart", "OnPluginEnd", "OnAllPluginsLoaded", "AskPluginLoad", "AskPluginLoad2"})
-"""Functions that run once for a plugin: a handle that they lose is one handle."""
-
 
 class Made(NamedTuple):
     """A local that only ever holds handles that the function makes; `made` is the first call."""
