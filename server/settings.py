@@ -104,6 +104,24 @@ class CodeLens(_Section):
     references: bool = Field(default=True, description="Show the number of references above functions.")
 
 
+class Inline(_Section):
+    """Ghost text."""
+
+    enable: bool = Field(
+        default=True,
+        description="Suggest as ghost text what may come next. Without a model, or with one that can not fill gaps, it "
+        "is the rest of an idiom. Whatever would bring a new problem is not shown.",
+    )
+    debounce: int = Field(
+        default=150,
+        ge=0,
+        le=2000,
+        description="How many milliseconds of quiet a model is asked after; less for who types fast, more for who "
+        "types slowly. 0 asks at once.",
+    )
+    multi_line: bool = Field(default=True, description="Let a model suggest several lines where a block begins.")
+
+
 class Assistant(_Section):
     """The assistant."""
 
@@ -116,6 +134,7 @@ class Assistant(_Section):
     repair_rounds: int = Field(
         default=2, ge=0, le=5, description="How often errors in an answer go back to the model before you see it."
     )
+    inline: Inline = Field(default_factory=Inline)
 
 
 class Settings(_Section):

@@ -6,6 +6,7 @@ Reads files and caches what it derives from them; knows no rule and no editor.
 from __future__ import annotations
 
 import os
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,6 +87,17 @@ class Project:
         if self._open.pop(path, None) is not None:
             self.finder.known.discard(path)
         self.changed_on_disk(path)
+
+    def with_text(self, path: str, text: Text) -> Project:
+        """The same project with another text of one file: for a look at what would be, without a trace in this one."""
+        path = os.path.normpath(path)
+        made = copy(self)
+        old = self.source(path)
+        fresh = old.replaced(text) if old is not None else Source(path, text, self.is_library(path))
+        made._open = self._open | {path: text}
+        made._sources = self._sources | {path: fresh}
+        made._units = {}
+        return made
 
     def is_open(self, path: str) -> bool:
         """Whether an editor shows `path`."""

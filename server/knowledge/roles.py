@@ -18,6 +18,8 @@ class Roles(NamedTuple):
 
     `slow` says why a native is too slow for each frame. `damage_events` tell in one of `damage_fields` how much was
     hurt, `damage_lost` being a player's health; `entity_fields` hold an entity's index. Fields are in lower case.
+    `gifts` are natives that give a player something, with the properties that count (none: whatever they set); what
+    tells a player's team is in `asks_team`, and `both_teams` are events that players of either raise.
     """
 
     commands: frozenset[str]
@@ -27,6 +29,9 @@ class Roles(NamedTuple):
     damage_fields: frozenset[str]
     damage_lost: frozenset[str]
     entity_fields: frozenset[str]
+    gifts: Mapping[str, frozenset[str]]
+    asks_team: frozenset[str]
+    both_teams: frozenset[str]
 
 
 @cache
@@ -42,6 +47,9 @@ def roles() -> Roles:
         frozenset(damage.get("fields", ())),
         frozenset(damage.get("lost", ())),
         frozenset(entity.get("fields", ())),
+        MappingProxyType({name: frozenset(props) for name, props in api.get("gifts", {}).items()}),
+        frozenset(api.get("asks_team", ())),
+        frozenset(held["events"].get("both_teams", ())),
     )
 
 

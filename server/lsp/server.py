@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import logging
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from lsprotocol import types as lsp
@@ -38,6 +38,7 @@ class Server(LanguageServer):
         )
         self.session = Session()
         self.published = Published()
+        self.at_end: list[Callable[[], Awaitable[None]]] = []  # lets go of what outlives a request
 
     @property
     def conversation(self) -> Protocol:
@@ -65,6 +66,8 @@ class Server(LanguageServer):
 
         await transport.serve(stream, start, protocol.stopped)
         await self.published.stop()
+        for let_go in self.at_end:
+            await let_go()
         if not protocol.left:  # the pipe is closed on one side: whoever sent requests may still read the answers
             await protocol.settle(_LAST_ANSWERS_S)
         if outbox is not None:
