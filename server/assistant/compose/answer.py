@@ -87,5 +87,5 @@ def _needs(understood: Understood) -> tuple[str, ...]:
 def _refusal(understood: Understood) -> str:
     if not understood.nearest:
         return understood.refusal
-    near = "; ".join(one.rstrip(".") for one in understood.nearest)
+    near = quoted((one.rstrip(".。") for one in understood.nearest), understood.language)
     return f"{understood.refusal} {sentence(understood.language, 'nearest', near)}"

@@ -11,15 +11,9 @@ from functools import cache
 from math import inf
 from typing import NamedTuple
 
-from server.assistant.compose.describe import said
-from server.assistant.compose.draft import draft
-from server.assistant.compose.errors import ComposeError
-from server.assistant.compose.fitting import default_scope
-from server.assistant.compose.match import Item
-from server.assistant.compose.plan import Clause, Effect, Part, Plan, Value
+from server.assistant.compose.plan import Plan, Value
 from server.assistant.compose.tokens import Token, cut
 from server.assistant.compose.words import content, lexicon
-from server.knowledge import compose
 from server.knowledge.recipes import Recipe, recipes
 
 _MOST_NEAR = 3
@@ -27,6 +21,25 @@ _NEAR = 0.34
 _CREATED = re.compile(
     r'CreateConVar\(\s*"(?P<name>\w+)",\s*"(?P<default>-?\d+(?:\.\d+)?)"[^;]*?'
     r"(?:true, (?P<least>-?[\d.]+)(?:, true, (?P<most>-?[\d.]+))?)?\);"
+)
+
+
+_DIRECTED = frozenset(
+    (
+        "kill",
+        "hurt",
+        "shoot",
+        "heal",
+        "revive",
+        "give",
+        "replace",
+        "attack",
+        "hit",
+        "before",
+        "than",
+        "instead",
+        "against",
+    )
 )
 
 
@@ -71,41 +84,31 @@ def defaults(source: str) -> dict[str, tuple[float, float, float]]:
     return made
 
 
-def nearest(tokens: Sequence[Token], found: Sequence[Sequence[Item]], language: str) -> tuple[str, ...]:
-    """What can be had that comes near: recipes by their titles, then what the known parts would make."""
-    words, _ = _content(tokens)
+def nearest(tokens: Sequence[Token], language: str) -> tuple[str, ...]:
+    """Requests for recipes that come near, as they can be typed."""
+    words = frozenset(_content(tokens)[0])
     rated = sorted(
-        ((_likeness(frozenset(words), frozenset(ask.words)), ask.recipe) for ask in _asks()),
-        key=lambda one: (-one[0], one[1]),
+        ((_likeness(words, frozenset(ask.words)), ask.recipe) for ask in _asks()), key=lambda one: (-one[0], one[1])
     )
-    titles = [recipes()[name].in_language(language)[0] for likeness, name in rated if likeness >= _NEAR]
-    return tuple(dict.fromkeys((*titles[: _MOST_NEAR * 4], *_composable(found, language))))[:_MOST_NEAR]
+    found = dict.fromkeys(name for likeness, name in rated if likeness >= _NEAR)
+    return tuple(_typed(recipes()[name], language) for name in found)[:_MOST_NEAR]
 
 
-def _composable(found: Sequence[Sequence[Item]], language: str) -> Iterable[str]:
-    """A plan of the first trigger and the first effect that the request names."""
-    triggers = [item.phrase.name for items in found for item in items if item.phrase.section == "triggers"]
-    effects = [item.phrase.name for items in found for item in items if item.phrase.section == "effects"]
-    for trigger in dict.fromkeys(triggers):
-        for effect in dict.fromkeys((*effects, "announce")):
-            one, other = compose.triggers().get(trigger), compose.effects().get(effect)
-            if one is None or other is None:
-                continue
-            try:
-                scope = default_scope(one, other)
-                plan = Plan((Clause(Part(trigger), (Effect(Part(effect), scope),)),))  # type: ignore[arg-type]
-                draft(plan)
-            except (ComposeError, StopIteration):
-                continue
-            yield said(plan, language)
-            break
+def _typed(recipe: Recipe, language: str) -> str:
+    asks = recipe.asks.get(language) or recipe.asks["en"]
+    return asks[0]
 
 
 def _is_turned(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether one row of words is the other, or its end put first: "heal when" and "when heal"."""
-    return len(words) == len(other) and any(
-        words == other[begin:] + other[:begin] for begin in range(max(1, len(other)))
-    )
+    """Whether one row of words says the same as the other: "heal when" and "when heal", "ping kick" and "kick ping".
+
+    Where somebody does something to somebody else it matters who stands first: then only the end may come before.
+    """
+    if len(words) != len(other):
+        return False
+    if not _DIRECTED.intersection(words):
+        return sorted(words) == sorted(other)
+    return any(words == other[begin:] + other[:begin] for begin in range(max(1, len(other))))
 
 
 def _values(

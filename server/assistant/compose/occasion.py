@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from server.assistant.compose.asked import asked_values
 from server.assistant.compose.match import Item, Person
 from server.assistant.compose.plan import Part, Value
-from server.assistant.compose.sentences import Doing, Group, UnclearError
+from server.assistant.compose.sentences import Doing, Group, UnclearError, is_standing
 from server.assistant.compose.words import Phrase, sayings
 from server.knowledge import compose
 from server.knowledge.compose import Trigger
@@ -51,6 +51,11 @@ class Occasion:
         """The class of the infected that has a part in it, "" when it can be any."""
         said = sayings()["triggers"].get(self.part.name, {}).get("infected")
         return str(said or dict(self.part.values).get("class", ""))
+
+    @property
+    def is_of_the_team(self) -> bool:
+        """Whether it happens once for the whole team, though the words speak of survivors who do it."""
+        return self.name == "saferoom_left" and not any(person.key == "survivor_first" for _, person in self.persons)
 
     def say(self, key: str) -> str:
         """What the words about this trigger have under that key."""
@@ -125,8 +130,10 @@ def spread(item: Item) -> list[Item]:
 
 def implied(group: Group) -> Item:
     """The trigger of effects that say by themselves when."""
-    always = sayings()["effects"].get(group.effects[0].item.phrase.name, {}).get("always")
-    return Item(0, 0, Phrase("triggers", str(always or "it_spawns"), "implied", (), (), ""), ())
+    first = group.effects[0]
+    usual = "always" if is_standing(first) else "it_spawns"
+    always = sayings()["effects"].get(first.item.phrase.name, {}).get("always")
+    return Item(0, 0, Phrase("triggers", str(always or usual), "implied", (), (), ""), ())
 
 
 def _of_it(name: str, effects: list[Doing]) -> tuple[str, tuple[tuple[str, Value], ...]]:

@@ -18,6 +18,9 @@ _BARE_TRIGGER_COST = 6.0
 _ADDRESSED_COST = 0.3
 """So that in "tell everyone who …" everyone is told, and "who …" is the news."""
 _COSTS = {"stop": 0.3, "soft": 4.0, "during": 0.9}
+GIFTS = frozenset(("heal", "full_heal", "temp_health", "points", "god_mode"))
+"""Effects of which "10 hp for killing a hunter" says enough."""
+
 _RELATIVE = frozenset(("who", "survivors_who", "special_who"))
 
 
@@ -45,6 +48,7 @@ _NEXT: dict[str, dict[str, str]] = {
         "told": "told",
         "whole": "whole",
         "condition": "start",
+        "gift": "done",
         "hint": "start",
         "relative": "fired",
         "timed": "fired",
@@ -83,6 +87,7 @@ _NEXT: dict[str, dict[str, str]] = {
         "hint": "fired",
         "modifier": "fired",
         "that": "fired",
+        "gift": "done",
         "effect": "done",
         "told": "told",
     },
@@ -239,6 +244,8 @@ def _kinds(item: Item) -> tuple[str, ...]:
                 return ("who",) if item.values[0][1].key == "who" else ("relative",)
             return (phrase.form,) if phrase.form in ("timed", "thing") else ("trigger", "unmarked")
         case "effects":
+            if phrase.form == "bare" and phrase.name in GIFTS:
+                return ("bare", "gift")
             return (phrase.form,) if phrase.form in ("told", "bare") else ("effect",)
         case section:  # conditions, modifiers, hints, refusals, whole
             return (section.removesuffix("s"),)

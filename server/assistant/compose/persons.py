@@ -75,6 +75,9 @@ def named(key: str, effect: Effect, occasion: Occasion, before: Scope | None, is
         return _SCOPES[key]
     if key in ("killer", "victim"):
         return _of_role(key, occasion)
+    if key.startswith("the_") and occasion.item.phrase.form == "implied" and "text" in effect.parameters:
+        # "Announce the tank": that it is there, not to whom plays it.
+        return cast(Scope, default_scope(occasion.known, effect))
     if key.startswith("the_"):
         return _of_class(key.removeprefix("the_"), occasion)
     infected = occasion.of_team("infected")

@@ -13,12 +13,14 @@ from server.assistant.compose.match import Item, Person
 from server.assistant.compose.occasion import Occasion, implied, occasion_of, spread
 from server.assistant.compose.persons import PLURAL, is_message, named, unnamed
 from server.assistant.compose.plan import Clause, Effect, Part, Plan, Scope, Value
-from server.assistant.compose.sentences import Doing, Group, Reading, UnclearError
+from server.assistant.compose.sentences import Doing, Group, Reading, UnclearError, is_standing
 from server.assistant.compose.words import sayings
 from server.knowledge import compose
 
 _SPAWNS = frozenset(("tank_spawn", "witch_spawn", "special_spawned"))
 """At these nobody is hurt: health that is given can not be meant as healing."""
+_BEGINNINGS = frozenset(("round_start", "map_start", "command"))
+"""Where what holds for good may begin."""
 _TEXTS = frozenset(("announce", "hint_text", "center_text", "log"))
 _CONDITION_OF = {
     "human_one": "humans_only",
@@ -46,7 +48,12 @@ class _Group:
         triggers = [one for item in self.group.triggers for one in spread(item)]
         for item in triggers or [implied(self.group)]:
             occasion = occasion_of(item, self.group.effects)
+            if occasion.name == "always" and not all(map(is_standing, self.group.effects)):
+                raise UnclearError("no_trigger")
             effects = self._effects(occasion)
+            if self.group.conditions and any(_is_for_good(effect) for effect in effects):
+                # The condition may change, and then nothing would take it back.
+                raise UnclearError("cannot:what holds for good can not depend on a condition")
             for conditions in _alternatives(self._conditions(occasion)):
                 names = {part.name for part in conditions} | {effect.part.name for effect in effects}
                 for one, other in _OPPOSED:
@@ -68,6 +75,11 @@ class _Group:
                 raise UnclearError("cannot:" + name)
             values = asked_values(item, known.parameters, "")
             role = occasion.bound[0] if occasion.bound else next(iter(occasion.named), "")
+            if name == "class_is":
+                # "… from a tank": who did it, and nobody else.
+                role = "attacker"
+                if not _of(name, role, occasion):
+                    raise UnclearError("who")
             made.append(Part(name, values + (_of(name, role, occasion) if role else ())))
         return list(dict.fromkeys(made))
 
@@ -76,11 +88,21 @@ class _Group:
         before: Scope | None = None
         for index, doing in enumerate(self.group.effects):
             later = self.group.effects[index + 1 :]
-            effect = _Effect(doing, occasion, before, _shared(later)).effect()
+            effect = _Effect(doing, occasion, before, _shared(later)).effect(self.group.during)
             before = effect.scope
-            if effect not in made or not is_message(compose.effects()[effect.part.name]):
+            if effect not in made or not _is_said_twice(effect):
                 made.append(effect)
         return made
+
+
+def _is_for_good(effect: Effect) -> bool:
+    return bool(sayings()["effects"].get(effect.part.name, {}).get("for_good"))
+
+
+def _is_said_twice(effect: Effect) -> bool:
+    """Whether doing it once more would change nothing."""
+    known = compose.effects()[effect.part.name]
+    return is_message(known) or bool(sayings()["effects"].get(known.name, {}).get("always"))
 
 
 def _shared(later: list[Doing]) -> list[Item]:
@@ -98,6 +120,7 @@ def _shared(later: list[Doing]) -> list[Item]:
 class _Effect:
     def __init__(self, doing: Doing, occasion: Occasion, before: Scope | None, shared: list[Item]) -> None:
         self.item = doing.item
+        self.goes_on = doing.goes_on
         self.occasion = occasion
         self.before: Scope | None = before
         self.shared = shared
@@ -112,8 +135,8 @@ class _Effect:
             elif modifier.phrase.name == "amount" and self.name == "full_heal":
                 self.name = "heal"
 
-    def effect(self) -> Effect:
-        """The effect with all that was said about it."""
+    def effect(self, during: bool = False) -> Effect:
+        """The effect with all that was said about it; `during` the trigger only, which ends with the round."""
         known = compose.effects().get(self.name)
         if known is None:
             raise UnclearError("cannot:" + self.name)
@@ -131,21 +154,39 @@ class _Effect:
         is_topic = self._is_topic(who)
         if is_topic and "text" in known.parameters and (occasion.asks or self.item.value("names")):
             self._name(values, "")
-        if occasion.item.phrase.form == "implied" and "seconds" in known.parameters:
+        if says.get("for_good") and occasion.name not in _BEGINNINGS:
+            # It would stay so long after what it is wanted for.
+            raise UnclearError("during:" + occasion.name)
+        if during and ("seconds" not in known.parameters or "seconds" in values):
+            raise UnclearError("during:" + occasion.name)
+        is_endless = (
+            during
+            or occasion.item.phrase.section == "whole"
+            or occasion.item.phrase.form == "implied"
+            or occasion.name == "always"
+        )
+        if is_endless and "seconds" in known.parameters:
             values.setdefault("seconds", 0)
         if self.name in _TEXTS and (text := occasion.narrowed()):
             values.setdefault("text", text)
         if self.name == "count" and who is not None and who.key in PLURAL:
             # "For every player": each has a count anyway.
             who = None
+        if self.item.phrase.form == "bare" and self.before is None and not occasion.bound:
+            # "10 hp for killing a hunter" says for whom, "10 hp when a survivor dies" does not.
+            raise UnclearError("who")
+        goes_on = self.goes_on and not is_message(known)
         if fixed := self.item.value("scope"):
             scope: Scope = fixed
-        elif self.item.phrase.form == "bare" and self.before is not None and who is None:
+        elif who is None and self.before is not None and (self.item.phrase.form == "bare" or goes_on):
             scope = self.before
         elif who is None:
             scope = unnamed(known, occasion, self.before, is_topic)
         else:
             scope = named(who.key, known, occasion, self.before, is_topic)
+        if scope == "subject" and occasion.is_of_the_team and not is_message(known):
+            # The event tells of the first who leaves only: what is for those who leave is for all of them.
+            scope = "survivors"
         if self.name in ("heal", "full_heal") and occasion.name in _SPAWNS and scope == "subject":
             raise UnclearError("spawn_health")
         return Effect(Part(self.name, tuple(values.items())), scope)

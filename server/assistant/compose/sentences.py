@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from server.assistant.compose.match import Item
-from server.assistant.compose.parse import Step
+from server.assistant.compose.parse import GIFTS, Step
 from server.assistant.compose.words import sayings
 
 
@@ -27,6 +27,13 @@ _GIVING = frozenset(
 """Effects whose object alone can follow another of them: "give them pills and 30 health"."""
 
 
+_UNTIL_THE_ROUND_ENDS = frozenset(("finale_start",))
+"""Triggers that last until the round is over, as effects without an end do."""
+
+_STANDING = frozenset(("survivors_all", "survivors", "players_all", "players"))
+"""Of whom it can be said how things are for them."""
+
+
 @dataclass(slots=True)
 class Doing:
     """An effect with what was said about it later on. `follows` is true when it was joined to the one before."""
@@ -34,6 +41,20 @@ class Doing:
     item: Item
     modifiers: list[Item] = field(default_factory=list)
     follows: bool = False
+    whose: str = ""
+    """Who it is about by the effect before, where it names nobody: "survivors run faster and deal more damage"."""
+
+    @property
+    def who(self) -> str:
+        """The key of whom it is about."""
+        return str(getattr(self.item.value("who"), "key", "")) or self.whose
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it says what somebody does, and who that is only the effect before: "… has 8000 health and glows"."""
+        row = self.item.phrase.row
+        is_verb = bool(row) and row[0][0] == "o" and bool(row[0][1]) and row[0][1][0] == ("s", "whom", "who")
+        return is_verb and self.follows and self.item.value("who") is None
 
 
 @dataclass(slots=True)
@@ -45,6 +66,8 @@ class Group:
     effects: list[Doing] = field(default_factory=list)
     trigger_first: bool = False
     sentence: int = 0
+    during: bool = False
+    """Whether it is to be so only while the trigger lasts: to the end of the round."""
 
 
 @dataclass(slots=True)
@@ -70,9 +93,17 @@ def _is_lasting(group: Group) -> bool:
     """Whether the effects say by themselves when: always, or for an infected as long as it lives."""
     return all(
         sayings()["effects"].get(doing.item.phrase.name, {}).get("always")
-        or str(getattr(doing.item.value("who"), "key", "")).startswith("the_")
+        or doing.who.startswith("the_")
+        or is_standing(doing)
         for doing in group.effects
     )
+
+
+def is_standing(doing: Doing) -> bool:
+    """Whether an effect says how things are, such as "survivors run 20 % faster": then it holds as long as it can."""
+    standing = sayings()["effects"].get(doing.item.phrase.name, {}).get("standing")
+    timed = doing.item.value("seconds") or any(one.phrase.name == "while" for one in doing.modifiers)
+    return bool(standing) and not timed and (doing.who in _STANDING or (standing == "anybody" and not doing.who))
 
 
 def _names_somebody(item: Item) -> bool:
@@ -142,9 +173,10 @@ class _Reader:
         self._end_sentence()
 
     def _trigger(self, item: Item) -> None:
-        if self.during:
+        if self.during and item.phrase.name not in _UNTIL_THE_ROUND_ENDS:
             raise UnclearError("during:" + item.phrase.name)
         group = self.group
+        group.during = group.during or self.during
         marked = self.marked if self.last == "when" else self.last
         self.marked = ""
         if not group.triggers:
@@ -182,7 +214,7 @@ class _Reader:
         self.fresh = []
 
     def _effect(self, item: Item) -> None:
-        if item.phrase.form == "bare" and not self._continues(item):
+        if item.phrase.form == "bare" and not self._continues(item) and (self.fresh or item.phrase.name not in GIFTS):
             raise UnclearError("split")
         if self.pending is not None and self.last != "and":
             pending, self.pending = self.pending, None
@@ -193,6 +225,8 @@ class _Reader:
         elif self.pending is not None:
             raise UnclearError("split")
         doing = Doing(item, follows=self.last in ("and", "comma", "then") and bool(self.group.effects))
+        if doing.goes_on:
+            doing.whose = self.group.effects[-1].who
         self.group.effects.append(doing)
         self.fresh.append(doing)
 

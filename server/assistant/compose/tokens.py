@@ -26,11 +26,15 @@ _TOKENS = re.compile(
     | (?P<word>[^\W\d_\u3400-\u9fff]+(?:['’][^\W\d_]+|(?<=s)['’](?!\w))?)
     | (?P<han>[\u3400-\u9fff])
     | (?P<line>\n[ \t]*(?:\n\s*|(?=[-*•]\s|\d+[.)]\s)(?:[-*•]|\d+[.)])\s+))
-    | (?P<mark>[^\s])
+    | (?P<mark>[-=]+>|[^\s])
     """,
     re.VERBOSE,
 )
 _MARKS = {
+    "->": ",",
+    "-->": ",",
+    "=>": ",",
+    "==>": ",",
     "，": ",",
     "。": ".",
     "；": ";",
@@ -105,6 +109,9 @@ def cut(request: str, spelling: Spelling) -> Cut:
             made.tokens.append(
                 Token(found.start(), found.end(), "command", text, value=text.lstrip("!/").lower().removeprefix("sm_"))
             )
+        elif found["name"] is not None and text.lower() in spelling.vocabulary and "_" not in text:
+            # "HeadShot" is no name of the interface.
+            made.tokens.append(_word(found.start(), found.end(), text, spelling, made.mended))
         elif found["file"] is not None or found["name"] is not None or found["tag"] is not None:
             made.tokens.append(
                 Token(

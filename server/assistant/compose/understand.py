@@ -5,7 +5,7 @@ Every word has to be accounted for. One that nothing explains is named; it never
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from server.assistant.compose import apis, library
@@ -13,14 +13,17 @@ from server.assistant.compose.describe import language_of, quoted, said, sentenc
 from server.assistant.compose.draft import draft
 from server.assistant.compose.errors import ComposeError
 from server.assistant.compose.match import Item
+from server.assistant.compose.offers import offers
 from server.assistant.compose.parse import Step, parse
 from server.assistant.compose.plan import Plan, Value
 from server.assistant.compose.resolve import plan_of
 from server.assistant.compose.sentences import UnclearError, read
 from server.assistant.compose.tokens import Cut, Token, cut
-from server.assistant.compose.words import lexicon
+from server.assistant.compose.words import content, lexicon
 
 _MOST_TOKENS = 400
+_WITHOUT_OFFERS = frozenset(("malicious", "too_long", "other_game", "other_language", "client_side"))
+_MOST_NAMED = 3
 _HARMLESS_MARKS = frozenset("\"'“”«»「」…*#_~`|[]{}><")
 
 
@@ -51,9 +54,15 @@ def understand(request: str) -> Understood:
     return _Understanding(request).understood()
 
 
+def _plan_of(request: str) -> Plan | None:
+    """The plan of a request that may be offered: what comes near it is of no interest."""
+    return _Understanding(request, is_offer=True).understood().plan
+
+
 class _Understanding:
-    def __init__(self, request: str) -> None:
+    def __init__(self, request: str, is_offer: bool = False) -> None:
         self.request = request
+        self.is_offer = is_offer
         self.language = language_of(request)
         self.found: list[list[Item]] = []
         self.tokens: list[Token] = []
@@ -130,9 +139,9 @@ class _Understanding:
         )
 
     def _refused(self, reason: str, words: str = "", nearest: tuple[str, ...] | None = None) -> Understood:
-        near = library.nearest(self.tokens, self.found, self.language) if nearest is None else nearest
-        if reason in ("malicious", "too_long"):
-            near = ()
+        near = nearest or ()
+        if nearest is None and reason not in _WITHOUT_OFFERS and not self.is_offer:
+            near = offers(self.tokens, self.found, self.language, _plan_of)
         return Understood(self.language, refusal=sentence(self.language, reason, words), reason=reason, nearest=near)
 
     def _told_off(self) -> Understood | None:
@@ -159,7 +168,17 @@ class _Understanding:
                 found[-1] = (found[-1][0], step.end)
             else:
                 found.append((step.start, step.end))
-        return [self.request[self.tokens[start].start : self.tokens[end - 1].end] for start, end in found]
+        matter = [(start, end) for one in found for start, end in self._trimmed(*one)] or found
+        longest = sorted(matter, key=lambda one: one[0] - one[1])[:_MOST_NAMED]
+        return [self.request[self.tokens[start].start : self.tokens[end - 1].end] for start, end in sorted(longest)]
+
+    def _trimmed(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The stretch without words at its ends that say nothing by themselves; nothing when all are such."""
+        dropped, _ = content()
+        plain = [bool(token.words & dropped) or token.kind == "mark" for token in self.tokens[start:end]]
+        inner = [start + index for index, is_plain in enumerate(plain) if not is_plain]
+        if inner:
+            yield inner[0], inner[-1] + 1
 
     def _unclear(self) -> str:
         """The words that name somebody, for a refusal that is about whom."""

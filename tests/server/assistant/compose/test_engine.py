@@ -41,7 +41,7 @@ async def test_an_answer_is_words_and_one_fenced_plugin() -> None:
 
 
 async def test_a_refusal_says_why_and_what_comes_near() -> None:
-    with pytest.raises(RefusedError, match=r"“unless”.*What comes near: .*[Tt]ank") as refused:
+    with pytest.raises(RefusedError, match=r"“unless”.*You could try: .*[Tt]ank") as refused:
         await _answer(Request(conversation("Announce when a tank spawns unless it is night")))
     assert "\n" not in str(refused.value)
 

@@ -82,5 +82,11 @@ def test_names_that_do_not_exist_are_refused_for_recipes_too() -> None:
 
 def test_a_refusal_offers_what_is_near() -> None:
     near = understand("custom tank health by the phase of the moon").nearest
-    assert any("Tank health" in title for title in near)
+    assert near[0] == recipes()["tank_and_witch/tank_health"].asks["en"][0]
     assert len(near) <= 3
+    for request in near:
+        assert not understand(request).refusal, request
+
+
+def test_what_is_not_wanted_is_not_offered() -> None:
+    assert not understand("do not heal players when they kill a witch").nearest
