@@ -17,15 +17,20 @@ UV := $(BIN)/uv
 MADE := .venv/made
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
+INSTALL := $(UV) pip install --quiet --python $(PY) --require-hashes
+SLOWLY := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+LEAN := CMAKE_ARGS="-DCMAKE_PROJECT_INCLUDE=$(CURDIR)/tools/llama.cmake"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench lock package clean distclean
+.PHONY: help setup local run test lint format bench lock package clean distclean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 17
 
 setup: $(MADE)/project ## make .venv with everything in it, and the grammar (the others do it by themselves)
 	@$(PY) tools/build_grammar.py
+
+local: $(MADE)/llama ## build llama.cpp into .venv, for the engine `local` (some minutes, once)
 
 run: setup ## play an editor session on a plugin with mistakes and show what an editor would show
 	@$(PY) -m tools.demo $(ARGS)
@@ -54,6 +59,9 @@ lock: $(MADE)/uv ## lock the newest versions of everything
 	@echo "Locking"
 	@echo uv | $(LOCK) --upgrade --output-file requirements/uv.txt -
 	@$(LOCK) --upgrade --extra dev --output-file requirements/dev.txt pyproject.toml
+	@$(LOCK) --upgrade --extra local --constraint requirements/dev.txt --output-file requirements/local.txt pyproject.toml
+	@printf '%s\n' scikit-build-core cmake ninja | \
+		$(LOCK) --upgrade --constraint requirements/dev.txt --output-file requirements/llama.txt -
 
 package: setup ## build the wheel for this platform into dist/
 	@echo "Building the wheel"
@@ -84,6 +92,7 @@ $(MADE)/packages: requirements/dev.txt $(MADE)/uv
 	@echo "  install the locked packages (about 100 MB)"
 	@$(UV) pip sync --quiet --python $(PY) --require-hashes requirements/dev.txt || \
 		{ echo "  uv could not, trying pip"; $(PY) -m pip install --quiet --require-hashes -r requirements/dev.txt; }
+	@rm -f $(MADE)/llama
 	@touch $@
 
 # The editable install puts the command `l4d2` into .venv. Its build compiles the grammar: run that before, for all to see.
@@ -93,4 +102,12 @@ $(MADE)/project: pyproject.toml hatch_build.py $(MADE)/packages
 	@echo "  install the project itself"
 	@$(UV) pip install --quiet --python $(PY) --no-deps --no-index --no-build-isolation --editable .
 	@$(PY) -c "import sys; sys.dont_write_bytecode = False; from server.lsp.server import create; create()"
+	@touch $@
+
+# The index has llama-cpp-python as source only. What builds it is locked too, so it is not fetched by the build itself.
+$(MADE)/llama: requirements/local.txt requirements/llama.txt tools/llama.cmake $(MADE)/project
+	@echo "Building llama.cpp (some minutes, once)"
+	@$(INSTALL) --requirement requirements/llama.txt || $(SLOWLY) --requirement requirements/llama.txt
+	@$(LEAN) $(INSTALL) --no-build-isolation --requirement requirements/local.txt || \
+		$(LEAN) $(SLOWLY) --no-cache-dir --no-build-isolation --requirement requirements/local.txt
 	@touch $@

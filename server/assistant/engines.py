@@ -43,6 +43,10 @@ def make_engine(preset: Preset, keys: Mapping[str, SecretStr] | None = None, fol
                 from server.models import compatible
 
                 return compatible.Engine(compatible.Options.model_validate(preset.options), key)
+            case "local":
+                from server.models import local
+
+                return local.Engine(local.Options.model_validate(preset.options))
     except ValidationError as error:
         first = error.errors()[0]
         raise UnavailableError(

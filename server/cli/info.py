@@ -9,11 +9,12 @@ import argparse
 import platform
 import sys
 from pathlib import Path
+from typing import Any
 
 from server import __version__
 from server.cli import terminal
 
-_PACKAGES = ("openai", "pygls", "tree-sitter")
+_PACKAGES = ("openai", "llama-cpp-python", "pygls", "tree-sitter")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,12 +45,31 @@ def run(options: argparse.Namespace) -> int:
         elif preset.engine == "compatible":
             ready = f"if {preset.options.get('address', '')} answers"
         model = preset.options.get("model") or ("none needed" if preset.engine == "builtin" else "the server's first")
+        if preset.engine == "local":
+            model, ready = _local(preset.options)
         table.add_row(name, preset.engine, str(model), ready)
     console = terminal.console(sys.stdout)
     console.print(f"L4D2 Architect {__version__}, Python {platform.python_version()}, {platform.platform()}")
     console.print(", ".join(f"{name} {_version(name)}" for name in _PACKAGES))
     console.print(table, soft_wrap=False)
     return 0
+
+
+def _local(options: dict[str, Any]) -> tuple[str, str]:
+    """The file that a preset for `local` names, and whether it can be used."""
+    from pydantic import ValidationError
+
+    from server.models import local
+    from server.models.errors import UnavailableError
+
+    try:
+        given = local.Options.model_validate(options)
+        local.check(given)
+    except ValidationError as error:
+        return "", f"no: `{'.'.join(map(str, error.errors()[0]['loc']))}` is wrong"
+    except UnavailableError as error:
+        return "a GGUF file", f"no: {error}"
+    return local.path_of(given).name, "yes"
 
 
 def _version(package: str) -> str:

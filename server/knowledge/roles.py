@@ -19,7 +19,9 @@ class Roles(NamedTuple):
     `slow` says why a native is too slow for each frame. `damage_events` tell in one of `damage_fields` how much was
     hurt, `damage_lost` being a player's health; `entity_fields` hold an entity's index. Fields are in lower case.
     `gifts` are natives that give a player something, with the properties that count (none: whatever they set); what
-    tells a player's team is in `asks_team`, and `both_teams` are events that players of either raise.
+    tells a player's team is in `asks_team`, and `both_teams` are events that players of either raise. `joining` are
+    forwards about clients that come, bots too; `for_people` are natives that are lost on bots, with the place of the
+    client among their arguments; `asks_bot` tells bots from people.
     """
 
     commands: frozenset[str]
@@ -32,6 +34,9 @@ class Roles(NamedTuple):
     gifts: Mapping[str, frozenset[str]]
     asks_team: frozenset[str]
     both_teams: frozenset[str]
+    joining: frozenset[str]
+    for_people: Mapping[str, int]
+    asks_bot: frozenset[str]
 
 
 @cache
@@ -50,6 +55,9 @@ def roles() -> Roles:
         MappingProxyType({name: frozenset(props) for name, props in api.get("gifts", {}).items()}),
         frozenset(api.get("asks_team", ())),
         frozenset(held["events"].get("both_teams", ())),
+        frozenset(api.get("joining", ())),
+        MappingProxyType(api.get("for_people", {})),
+        frozenset(api.get("asks_bot", ())),
     )
 
 

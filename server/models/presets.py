@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from server.models.errors import UnavailableError
 from server.paths import config_dir
 
-EngineName = Literal["builtin", "openai", "compatible"]
+EngineName = Literal["builtin", "openai", "compatible", "local"]
 _MILLION = 1_000_000
 
 
