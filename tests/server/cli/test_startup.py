@@ -105,7 +105,9 @@ def test_interrupt_leaves_no_traceback_and_no_children(tmp_path: Path) -> None:
     assert out == b""
     assert said == b""
     while left := group(process.pid):  # the standard library's tracker sees its pipe close and goes
-        assert all("resource_tracker" in command_line(pid) for pid in left)
+        lines = [command_line(pid) for pid in left]
+        # One that ended since it was listed may wait for its parent to notice.
+        assert all("resource_tracker" in line for line in lines if "<defunct>" not in line)
         time.sleep(0.01)
 
 
