@@ -33,7 +33,6 @@ from server.models.faults import of_status, of_stream, told
 from server.models.protocol import End, Request
 from server.models.sdk import Answer, deadline_of, lines, within
 
-PRICE = 0.5  # of what the same requests cost one by one
 _MOST_REQUESTS = 50_000
 _LARGEST_INPUT = 200_000_000  # bytes
 _LARGEST_OUTPUT = 4 << 30
