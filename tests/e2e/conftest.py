@@ -110,7 +110,9 @@ async def start() -> AsyncIterator[Start]:
     """Starts a server for some folders; it is shut down at the end."""
     clients: list[LanguageClient] = []
 
-    async def begin(*folders: Path, pull: bool = False, settings: dict[str, object] | None = None) -> LanguageClient:
+    async def begin(
+        *folders: Path, pull: bool = False, settings: dict[str, object] | None = None, trusted: bool = True
+    ) -> LanguageClient:
         client = await ClientServerConfig(COMMAND, make_client).start()
         assert isinstance(client, LanguageClient)
         clients.append(client)
@@ -118,6 +120,7 @@ async def start() -> AsyncIterator[Start]:
         await client.initialize_session(
             lsp.InitializeParams(
                 capabilities=capabilities(pull),
+                initialization_options={"trusted": trusted},
                 workspace_folders=[lsp.WorkspaceFolder(folder.as_uri(), folder.name) for folder in folders],
             )
         )

@@ -157,3 +157,14 @@ async def test_answer_with_errors_is_shown_with_them(start: Start, tmp_path: Pat
     assert result["errors"] == 2
     assert client.messages[-1].type == lsp.MessageType.Warning
     assert "2 errors" in client.messages[-1].message
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the folder of the user's presets is another there")
+async def test_no_model_is_asked_from_a_workspace_that_is_not_trusted(
+    start: Start, tmp_path: Path, wire: Server
+) -> None:
+    client = await start(tmp_path, settings={"assistant": {"model": "mine"}}, trusted=False)
+    uri = open_file(client, tmp_path / "tank.sp", COMMENT)
+    with pytest.raises(JsonRpcException, match="not trusted"):
+        await run(client, (await offers(client, uri))[0])
+    assert wire.seen == []

@@ -7,6 +7,7 @@ that names the notification `l4d2/piece` among its commands gets the text as it 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ def register(server: Server) -> None:
 async def _generate(ls: Server, uri: str, request: str) -> dict[str, Any] | None:
     """The result for the client: what was written and what is wrong with it; None when it was cancelled."""
     from server.assistant.engines import preset_named
+    from server.assistant.generate import generating
     from server.models.errors import ModelError
 
     if not request.strip() or len(request) > _LONGEST_REQUEST:
@@ -48,7 +50,7 @@ async def _generate(ls: Server, uri: str, request: str) -> dict[str, Any] | None
             raise RefusedError("Models are not asked from a workspace that is not trusted.")
         bar = await progress.begin(ls, "Writing a plugin")
         try:
-            made = await _watched(ls, uri, _events(ls, path, request), bar)
+            made = await _watched(ls, uri, generating(request, preset, _wishes(ls, path)), bar)
         finally:
             bar.end()
     except ModelError as error:
@@ -67,13 +69,6 @@ async def _generate(ls: Server, uri: str, request: str) -> dict[str, Any] | None
     return {"applied": answer.applied, "code": made.code, "remarks": made.remarks, "errors": len(made.errors)}
 
 
-def _events(ls: Server, path: str, request: str) -> Any:
-    from server.assistant.engines import preset_named
-    from server.assistant.generate import generating
-
-    return generating(request, preset_named(ls.session.settings.assistant.model), _wishes(ls, path))
-
-
 def _wishes(ls: Server, path: str) -> Wishes:
     from pathlib import Path
 
@@ -86,7 +81,9 @@ def _wishes(ls: Server, path: str) -> Wishes:
     return Wishes(place, session.settings.assistant.repair_rounds, folder=Path(folder) if folder else None)
 
 
-async def _watched(ls: Server, uri: str, events: Any, bar: progress.Progress) -> Generated | None:
+async def _watched(
+    ls: Server, uri: str, events: AsyncGenerator[Progress, None], bar: progress.Progress
+) -> Generated | None:
     """The last of the events; None as soon as the user cancels."""
     from server.assistant.generate import Stage
     from server.models.protocol import Piece
