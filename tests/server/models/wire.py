@@ -17,7 +17,7 @@ from typing import Any, Literal
 class Reply:
     """What to answer. `end`: `cut` closes the connection in the middle, `never` waits, `endless` repeats the last part.
 
-    `drip` sends one byte at a time.
+    `drip` sends one byte at a time; `held` says nothing until the test lets go.
     """
 
     parts: tuple[bytes, ...] = ()
@@ -25,6 +25,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     end: Literal["whole", "cut", "never", "endless"] = "whole"
     drip: bool = False
+    held: bool = False
 
     def but(self, **changes: Any) -> Reply:
         return replace(self, **changes)
@@ -56,6 +57,7 @@ class Server:
         self._quiet = asyncio.Event()
         self._quiet.set()
         self._asked = asyncio.Event()
+        self._let_go = asyncio.Event()
         self._connections: dict[asyncio.Task[None] | None, asyncio.StreamWriter] = {}
 
     @property
@@ -75,6 +77,10 @@ class Server:
     async def quiet(self) -> None:
         """Wait until nothing is being answered."""
         await asyncio.wait_for(self._quiet.wait(), 10)
+
+    def let_go(self) -> None:
+        """Answer what was held."""
+        self._let_go.set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection."""
@@ -125,6 +131,8 @@ class Server:
             await asyncio.gather(gone, sending, return_exceptions=True)
 
     async def _send(self, writer: asyncio.StreamWriter, reply: Reply) -> bool:
+        if reply.held:
+            await self._let_go.wait()
         headers = {"Content-Type": "text/event-stream", **reply.headers, "Transfer-Encoding": "chunked"}
         lines = [f"HTTP/1.1 {reply.status} Said", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
         writer.write("\r\n".join(lines).encode())
