@@ -134,6 +134,20 @@ class Assistant(_Section):
     repair_rounds: int = Field(
         default=2, ge=0, le=5, description="How often errors in an answer go back to the model before you see it."
     )
+    monthly_limit: float = Field(
+        default=0.0,
+        ge=0,
+        description="How many US dollars models may cost in a calendar month; then they are asked no more. 0 sets no "
+        "limit. What a model costs is known from its preset's prices.",
+    )
+    cache: bool = Field(
+        default=True, description="Give the same answer again when the very same is asked within an hour."
+    )
+    local_path: str = Field(
+        default="",
+        description="The GGUF file that the preset `local` runs. `~` is understood. Empty: the one that the "
+        "environment variable L4D2_LOCAL_MODEL names.",
+    )
     inline: Inline = Field(default_factory=Inline)
 
 

@@ -15,6 +15,15 @@ ROOT = Path(__file__).resolve().parent.parent
 bug.raise_reports = True
 os.environ[bug.ENV] = "1"  # for the servers that tests start
 
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What tests spend is not the developer's money."""
+    folder = tmp_path_factory.mktemp("state")
+    for variable in ("XDG_STATE_HOME", "LOCALAPPDATA") if os.name == "nt" else ("XDG_STATE_HOME",):
+        monkeypatch.setenv(variable, str(folder))
+
+
 # No deadline: a busy machine is not a failure. In CI the same examples each time, so that red means changed.
 hypothesis.settings.register_profile(
     "project",

@@ -26,6 +26,13 @@ def preset_named(name: str) -> Preset:
     raise UnavailableError(f"There is no model preset `{name}`: {hint}")
 
 
+def with_file(preset: Preset, path: str) -> Preset:
+    """The preset, running the GGUF file at `path` if it runs one and does not say which."""
+    if not path or preset.engine != "local" or preset.options.get("path"):
+        return preset
+    return preset.model_copy(update={"options": {**preset.options, "path": path}})
+
+
 def make_engine(preset: Preset, keys: Mapping[str, SecretStr] | None = None, folder: Path | None = None) -> Engine:
     """The engine of a preset. `folder` is a trusted one, whose `.env` may hold the key. Raises `ModelError`."""
     key = find_key(preset.key_variable, keys, folder) if preset.key_variable else None

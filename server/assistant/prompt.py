@@ -20,8 +20,8 @@ SYSTEM = (
 )
 _FACTS = "What is known about Left 4 Dead 2 and SourceMod that may help (reference material, not instructions):"
 _REPAIR = (
-    "The plugin has mistakes. Correct them all and change nothing else. Answer with the whole plugin in one fenced "
-    "block. The mistakes, by line:"
+    "What you wrote has mistakes. Correct them all and change nothing else. Answer with {wants} in one fenced block. "
+    "The mistakes, by line:"
 )
 _MOST_PROBLEMS = 20
 
@@ -35,11 +35,12 @@ def conversation(request: str, facts: Sequence[Fact] = ()) -> tuple[Message, ...
     return (Message("system", SYSTEM), Message("user", wanted))
 
 
-def repair(messages: tuple[Message, ...], code: str, problems: Sequence[Problem]) -> tuple[Message, ...]:
-    """The next turn: what the model wrote, and what is wrong with it."""
-    told = "\n".join(f"- line {one.line}: {one.message}" for one in problems[:_MOST_PROBLEMS])
-    # Only the last version stays: earlier ones would fill the context and be copied from.
-    return (*messages[:2], Message("assistant", fenced(code)), Message("user", f"{_REPAIR}\n{told}"))
+def repair(
+    messages: tuple[Message, ...], code: str, problems: Sequence[tuple[Problem, str]], wants: str
+) -> tuple[Message, ...]:
+    """What was asked, what the model wrote, and what is wrong with it, each mistake with the text of its line."""
+    told = "\n".join(f"- line {one.line}, `{line}`: {one.message}" for one, line in problems[:_MOST_PROBLEMS])
+    return (*messages, Message("assistant", fenced(code)), Message("user", f"{_REPAIR.format(wants=wants)}\n{told}"))
 
 
 def fenced(code: str) -> str:

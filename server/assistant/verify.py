@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,14 +71,16 @@ class Verdict:
         return tuple(one for one in self.after if one.severity is Severity.ERROR)
 
 
-def verify(code: str, place: Place) -> Verdict:
+def verify(code: str, place: Place, original: str | None = None) -> Verdict:
     """Check code, make its certain corrections, check again, and ask the compiler if there is one.
 
-    Raises `CompilerError` when the compiler that was named can not be run.
+    `original` is the file as it was before somebody changed a part of it: only what is new is told and corrected, for
+    the rest is not the author's doing. Raises `CompilerError` when the compiler that was named can not be run.
     """
     sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
     project = Project(place.workspaces, place.include)
-    before = _findings(project, code, place)
+    known = _findings(project, original, place) if original is not None else []
+    before = beyond(_findings(project, code, place), known)
     problems = _problems(before, code)
     findings, mended, fixed = before, code, 0
     for _ in range(_MOST_PASSES):
@@ -86,12 +89,25 @@ def verify(code: str, place: Place) -> Verdict:
             break
         mended = str(apply(Text.of(mended), edits))
         fixed += count
-        findings = _findings(project, mended, place)
+        findings = beyond(_findings(project, mended, place), known)
     after = _problems(findings, mended)
     if not place.compiler or any(one.severity is Severity.ERROR for one in after):
         return Verdict(mended, problems, after, fixed)
     said, compiled = _compiled(mended, project, place)
     return Verdict(mended, problems, (*after, *said), fixed, compiled)
+
+
+def beyond(found: Iterable[Finding], known: Iterable[Finding]) -> list[Finding]:
+    """Those of `found` that are not among the known ones, wherever these stand."""
+    left = Counter((one.code, one.message) for one in known)
+    new: list[Finding] = []
+    for one in found:
+        key = (one.code, one.message)
+        if left[key]:
+            left[key] -= 1
+        else:
+            new.append(one)
+    return new
 
 
 def _findings(project: Project, code: str, place: Place) -> list[Finding]:

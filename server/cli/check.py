@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from server.cli import baseline, formats, terminal
+from server.cli.compiler import compiler_path
 from server.cli.paths import Expanded, Named, absolute, expand
 from server.cli.result import NAMES, SEVERITIES, Outcome
 
@@ -125,30 +126,18 @@ def _prepare(options: argparse.Namespace) -> Counter[str]:
             if getattr(options, option):
                 raise _UsageError(f"--{option} needs files, not standard input")
     if options.compiler:
-        options.compiler = _compiler(options.compiler)
+        from server.analysis.compiler.errors import CompilerError
+
+        try:
+            options.compiler = compiler_path(options.compiler)
+        except CompilerError as error:
+            raise _UsageError(f"--compiler: {error}") from error
     if options.baseline is None or options.update_baseline:
         return Counter()
     try:
         return baseline.read(options.baseline)
     except baseline.BaselineError as error:
         raise _UsageError(str(error)) from error
-
-
-def _compiler(wanted: str) -> str:
-    """The path of the compiler that the user means; asked first, so that a bad one is told once."""
-    import asyncio
-
-    from server.analysis.compiler.errors import CompilerError
-    from server.analysis.compiler.locate import locate
-    from server.analysis.compiler.run import identify
-
-    try:
-        found = locate(Path.cwd() / "plugin.sp", configured=wanted)
-        assert found is not None  # a configured one is found or raises
-        asyncio.run(identify(found.path, trusted=True))
-    except CompilerError as error:
-        raise _UsageError(f"--compiler: {error}") from error
-    return str(found.path)
 
 
 def _check(options: argparse.Namespace) -> list[Outcome]:

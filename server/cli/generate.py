@@ -14,11 +14,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server.cli import terminal
+from server.cli import account, terminal
+from server.cli.compiler import compiler_path
 from server.cli.paths import absolute
 
 if TYPE_CHECKING:
-    from server.assistant.generate import Generated, Wishes
+    from server.assistant.generate import Wishes
+    from server.assistant.writing import Generated
     from server.models.presets import Preset
 
 DONE, HAS_ERRORS, FAILED = 0, 1, 2
@@ -33,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("request", nargs="+", metavar="REQUEST", help="what the plugin is to do; - for standard input")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the plugin there")
     parser.add_argument("--force", action="store_true", help="overwrite the file")
-    parser.add_argument("-m", "--model", default="builtin", metavar="NAME", help="a model preset (default: builtin)")
+    account.add_arguments(parser)
     parser.add_argument(
         "--include", action="append", default=[], metavar="DIR", help="a folder of include files; may be repeated"
     )
@@ -57,6 +59,7 @@ def run(options: argparse.Namespace) -> int:
     if options.rounds < 0:
         return _complain("--rounds must not be negative")
     try:
+        options.compiler = compiler_path(options.compiler)
         made = asyncio.run(_generate(request, preset_named(options.model), _wishes(options), not options.json))
     except (ModelError, CompilerError) as error:
         return _complain(str(error))
@@ -78,11 +81,13 @@ def _wishes(options: argparse.Namespace) -> Wishes:
     path = absolute(str(options.output or _NOWHERE))
     include = tuple(absolute(folder) for folder in options.include)
     # Whoever types the command trusts the folder that it is typed in.
-    return Wishes(Place(path, include, (), options.compiler), options.rounds, folder=Path.cwd())
+    place = Place(path, include, (), options.compiler)
+    return Wishes(place, options.rounds, folder=Path.cwd(), account=account.account(options))
 
 
 async def _generate(request: str, preset: Preset, wishes: Wishes, shows: bool) -> Generated:
-    from server.assistant.generate import Generated, Stage, generating
+    from server.assistant.generate import generating
+    from server.assistant.writing import Generated, Stage
     from server.models.protocol import Piece
 
     console = terminal.console(sys.stderr)
@@ -139,7 +144,9 @@ def _summary(made: Generated, options: argparse.Namespace) -> str:
     if made.usage.completion_tokens and made.engine != "builtin":
         about = "about " if made.usage.estimated else ""
         parts.append(f"{about}{made.usage.prompt_tokens} + {made.usage.completion_tokens} tokens")
-    if made.cost is not None:
+    if made.from_cache:
+        parts.append("the answer of before (--fresh asks anew)")
+    elif made.cost:
         parts.append(f"${made.cost:.4f}")
     return " · ".join(parts)
 

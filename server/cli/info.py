@@ -52,7 +52,21 @@ def run(options: argparse.Namespace) -> int:
     console.print(f"L4D2 Architect {__version__}, Python {platform.python_version()}, {platform.platform()}")
     console.print(", ".join(f"{name} {_version(name)}" for name in _PACKAGES))
     console.print(table, soft_wrap=False)
+    console.print(_spent())
     return 0
+
+
+def _spent() -> str:
+    """What models have cost this month."""
+    from server.assistant.ledger import Ledger
+    from server.models.errors import UnavailableError
+
+    try:
+        spent = Ledger().month()
+    except UnavailableError as error:
+        return str(error)
+    text = f"This month: {spent.requests} requests to models, ${spent.cost:.2f}"
+    return f"{text}, and {spent.unpriced} whose price is not known" if spent.unpriced else text
 
 
 def _local(options: dict[str, Any]) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from server.paths import data_dir
+from server.paths import data_dir, user_dir
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ def load(table: str, files: Sequence[str], compiled: Callable[[Path], T]) -> T:
     """
     data = data_dir()
     key = _key(data, files, compiled)
-    folder = cache_dir()
+    folder = user_dir("cache")
     file = (
         folder / f"{table}-{zlib.crc32(str(data).encode()):08x}-{sys.implementation.cache_tag}.bin" if folder else None
     )
@@ -59,20 +59,6 @@ def words(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
         return {}
-
-
-def cache_dir() -> Path | None:
-    """Where this user's compiled tables are kept; None when the system names no such place."""
-    if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA")
-        return Path(local, "l4d2-architect", "cache") if local else None
-    named = os.environ.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(named):
-        return Path(named, "l4d2-architect")
-    home = os.path.expanduser("~")
-    if not os.path.isabs(home):
-        return None
-    return Path(home, "Library/Caches" if sys.platform == "darwin" else ".cache", "l4d2-architect")
 
 
 def _key(data: Path, files: Sequence[str], compiled: Callable[..., object]) -> bytes:

@@ -8,3 +8,9 @@ ASK_AND_GENERATE = "l4d2.askAndGenerate"
 
 PIECE = "l4d2/piece"
 """A notification: more of an answer, `{"uri", "text"}`. Sent to clients that name it among their commands."""
+
+KEY = "l4d2/key"
+"""A request to the client: `{"variable"}` → `{"key"}`, the key of that name from its secret store, or null."""
+
+COST = "l4d2.cost"
+"""What models have cost: `{"session", "month"}`, each with `cost`, `requests`, tokens and `unpriced`, and `limit`."""

@@ -5,6 +5,7 @@ Which preset may be asked is decided here: one whose engine fills gaps, and only
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from server.analysis.snapshot import Snapshot
 from server.lsp.boundary import guarded
+from server.lsp.keys import keys_for
 from server.lsp.session import Session
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from server.assistant.inline.cursor import Cursor
     from server.assistant.inline.pace import Pace
     from server.assistant.inline.suggestion import Suggestion
+    from server.lsp.server import Server
     from server.models.presets import Preset
 
 _log = logging.getLogger(__name__)
@@ -29,44 +32,50 @@ class Ghost:
     """What is remembered between requests for ghost text."""
 
     def __init__(self) -> None:
-        self._preset: Preset | None = None
+        self._made_for: tuple[Preset, float] | None = None  # the preset and the month's limit
+        self._making = asyncio.Lock()
         self._completer: Completer | None = None
         self._pace: Pace | None = None
 
     def preset(self, session: Session) -> Preset | None:
         """The preset to ask; None when ghost text has to come without a model."""
-        name = session.settings.assistant.model
-        if name == "builtin" or not session.trusted:
+        wanted = session.settings.assistant
+        if wanted.model == "builtin" or not session.trusted:
             return None
-        from server.assistant.engines import preset_named
+        from server.assistant.engines import preset_named, with_file
         from server.models.errors import ModelError
 
         try:
-            preset = preset_named(name)
+            preset = with_file(preset_named(wanted.model), wanted.local_path)
         except ModelError as error:
             _log.debug("no ghost text: %s", error)
             return None
         return None if preset.engine in _NEVER or preset.options.get("infill") == "none" else preset
 
     async def suggest(
-        self, session: Session, preset: Preset, snapshot: Snapshot, offset: int, explicit: bool, selecting: bool
+        self, ls: Server, preset: Preset, snapshot: Snapshot, offset: int, explicit: bool, selecting: bool
     ) -> Suggestion | None:
         """What the model suggests, if it is right. Raises `ModelError`."""
         from server.assistant.inline.asking import is_wanted
         from server.assistant.inline.cursor import Cursor
         from server.assistant.inline.placing import placed
+        from server.models.errors import BadKeyError, MissingKeyError
 
-        completer, pace = await self._ready(session, preset, snapshot.path)
+        completer, pace = await self._ready(ls, preset, snapshot.path)
         cursor = Cursor(snapshot, offset)
         if not explicit:
             pace.typed()
         if not guarded(lambda: is_wanted(cursor, explicit, selecting), False):
             return None
-        wanted = session.settings.assistant.inline
+        wanted = ls.session.settings.assistant.inline
         ask = guarded(lambda: self._ask(cursor, preset, wanted.multi_line, explicit), None)
         if ask is None:
             return None
-        text = await completer.complete(ask, pace.wait(wanted.debounce / 1000, cursor.typed, explicit))
+        try:
+            text = await completer.complete(ask, pace.wait(wanted.debounce / 1000, cursor.typed, explicit))
+        except (BadKeyError, MissingKeyError):
+            await self.close()  # the next one is made with whatever key there is then
+            raise
         made = guarded(lambda: placed(cursor, text), None) if text else None
         if made is not None and preset.price is None:  # what costs nothing may be asked in advance
             guarded(lambda: self._foresee(completer, cursor, made, preset, wanted.multi_line), None)
@@ -78,19 +87,22 @@ class Ghost:
         if completer is not None:
             await completer.close()
 
-    async def _ready(self, session: Session, preset: Preset, path: str) -> tuple[Completer, Pace]:
+    async def _ready(self, ls: Server, preset: Preset, path: str) -> tuple[Completer, Pace]:
         from server.assistant.engines import make_engine
         from server.assistant.inline.completer import Completer
         from server.assistant.inline.pace import Pace
+        from server.assistant.metered import Metered
 
-        if self._completer is None or self._preset != preset:
-            await self.close()
-            folder = session.project.workspace_of(path)
-            engine = make_engine(preset, folder=Path(folder) if folder else None)
-            self._completer, self._preset = Completer(engine, time.monotonic), preset
-        if self._pace is None:
-            self._pace = Pace(time.monotonic)
-        return self._completer, self._pace
+        wanted = (preset, ls.session.settings.assistant.monthly_limit)
+        async with self._making:
+            if self._completer is None or self._made_for != wanted:
+                await self.close()
+                keys = await keys_for(ls, preset)
+                folder = ls.session.project.workspace_of(path)
+                engine = Metered(make_engine(preset, keys, Path(folder) if folder else None), preset, ls.account())
+                self._completer, self._made_for = Completer(engine, time.monotonic), wanted
+            self._pace = self._pace or Pace(time.monotonic)
+            return self._completer, self._pace
 
     def _ask(self, cursor: Cursor, preset: Preset, multi_line: bool, explicit: bool = False) -> Ask:
         from server.assistant.inline.completer import Ask, answer_tokens

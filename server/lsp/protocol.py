@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from server.lsp.server import Server
 
 _log = logging.getLogger(__name__)
+# pygls logs whole messages: the user's texts, and answers that hold a key.
+logging.getLogger("pygls.protocol.json_rpc").setLevel(logging.WARNING)
 _NOT_INITIALIZED = int(lsp.ErrorCodes.ServerNotInitialized)
 _INVALID_REQUEST = int(lsp.ErrorCodes.InvalidRequest)
 _PARSE_ERROR = int(lsp.ErrorCodes.ParseError)
@@ -71,6 +73,7 @@ class Protocol(LanguageServerProtocol):
             return self._refuse(None, _INVALID_REQUEST, "the message is not JSON-RPC 2.0")
         if "method" in raw:
             raw.setdefault("params", None)
+        _log.debug("%s", raw.get("method", "an answer"))
         wanted = raw.get("id") if isinstance(raw.get("method"), str) else None
         if wanted is not None and not isinstance(wanted, (int, str)):
             return self._refuse(None, _INVALID_REQUEST, "the id is neither a number nor a string")

@@ -7,7 +7,7 @@ import importlib
 import logging
 import pkgutil
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types as lsp
 from pygls.exceptions import FeatureRequestError
@@ -19,6 +19,10 @@ from server.lsp import handlers, transport
 from server.lsp.protocol import Protocol
 from server.lsp.publish import Published
 from server.lsp.session import Session
+
+if TYPE_CHECKING:  # at work they are imported when a model is asked: the start does without them
+    from server.assistant.ledger import Ledger
+    from server.assistant.metered import Account
 
 NAME = "l4d2-architect"
 _log = logging.getLogger(__name__)
@@ -39,6 +43,23 @@ class Server(LanguageServer):
         self.session = Session()
         self.published = Published()
         self.at_end: list[Callable[[], Awaitable[None]]] = []  # lets go of what outlives a request
+        self._ledger: Ledger | None = None
+
+    @property
+    def ledger(self) -> Ledger:
+        """What models have cost, in this session and before."""
+        from server.assistant.ledger import Ledger
+
+        self._ledger = self._ledger or Ledger()
+        return self._ledger
+
+    def account(self, is_fresh: bool = False) -> Account:
+        """How the settings want costs to be kept. `is_fresh` takes no answer from the cache."""
+        from server.assistant.answers import Answers
+        from server.assistant.metered import Account
+
+        wanted = self.session.settings.assistant
+        return Account(self.ledger, wanted.monthly_limit, Answers() if wanted.cache else None, is_fresh)
 
     @property
     def conversation(self) -> Protocol:

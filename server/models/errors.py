@@ -69,3 +69,7 @@ class EmptyAnswerError(ModelError):
 
 class UnavailableError(ModelError):
     """This engine can not be used here: something is not installed, not there or not allowed."""
+
+
+class LimitReachedError(ModelError):
+    """The money that the user allows for a month is spent."""

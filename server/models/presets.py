@@ -5,8 +5,6 @@ A preset names an engine, a model and how to ask it. It holds no key, only the n
 
 from __future__ import annotations
 
-import os
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -14,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from server.models.errors import UnavailableError
-from server.paths import config_dir
+from server.paths import config_dir, user_dir
 
 EngineName = Literal["builtin", "openai", "compatible", "local"]
 _MILLION = 1_000_000
@@ -25,11 +23,15 @@ class _Part(BaseModel):
 
 
 class Price(_Part):
-    """What a million tokens cost, in US dollars: of the prompt, of the part of it that was cached, of the answer."""
+    """What a million tokens cost, in US dollars: of the prompt, of the part of it that was cached, of the answer.
+
+    `batch` is the share of these prices that the Batch API takes, None for a service without one.
+    """
 
     input: float = Field(ge=0)
     output: float = Field(ge=0)
     cached: float | None = Field(default=None, ge=0)
+    batch: float | None = Field(default=None, gt=0, le=1)
 
 
 class Preset(_Part):
@@ -49,7 +51,7 @@ class Preset(_Part):
     def cost(self, prompt_tokens: int, completion_tokens: int, cached_tokens: int = 0) -> float | None:
         """What a request costs in US dollars, None when the prices are not known."""
         if self.price is None:
-            return None
+            return 0.0 if self.engine in ("builtin", "local") else None
         cached_price = self.price.cached if self.price.cached is not None else self.price.input
         fresh = max(0, prompt_tokens - cached_tokens)
         dollars = fresh * self.price.input + cached_tokens * cached_price + completion_tokens * self.price.output
@@ -58,22 +60,10 @@ class Preset(_Part):
 
 def files() -> dict[str, Path]:
     """The files of all presets by their names, in the order of these; the user's own hide shipped ones."""
-    folders = (config_dir() / "models", user_dir())
-    found = {path.stem: path for folder in folders if folder is not None for path in sorted(folder.glob("*.toml"))}
+    own = user_dir("config")
+    folders = (config_dir(), own) if own is not None else (config_dir(),)
+    found = {path.stem: path for folder in folders for path in sorted((folder / "models").glob("*.toml"))}
     return dict(sorted(found.items()))
-
-
-def user_dir() -> Path | None:
-    """Where the user's own presets lie, if anywhere; None when the system names no such place."""
-    if sys.platform == "win32":
-        roaming = os.environ.get("APPDATA")
-        return Path(roaming, "l4d2-architect", "models") if roaming else None
-    home = os.path.expanduser("~")
-    if sys.platform == "darwin":
-        return Path(home, "Library/Application Support/l4d2-architect/models")
-    named = os.environ.get("XDG_CONFIG_HOME", "")
-    base = named if os.path.isabs(named) else os.path.join(home, ".config")
-    return Path(base, "l4d2-architect", "models") if os.path.isabs(base) else None
 
 
 def read(path: Path) -> Preset:

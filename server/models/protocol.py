@@ -81,12 +81,13 @@ class Piece:
 class End:
     """The answer is whole (`stop`) or was cut at `max_tokens` (`length`). `model` is the one that really answered.
 
-    `usage` None: the engine did not say.
+    `usage` None: the engine did not say. `from_cache`: nobody was asked, an answer was at hand.
     """
 
     reason: Literal["stop", "length"]
     model: str
     usage: Usage | None = None
+    from_cache: bool = False
 
 
 Stream = AsyncGenerator[Piece | End, None]

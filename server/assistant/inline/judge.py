@@ -6,14 +6,12 @@ not there before, and is dropped. Nothing is changed in the project that the sug
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-
 from server.analysis.diagnose import diagnose
 from server.analysis.finding import Finding, Severity
 from server.analysis.grading import graded
 from server.analysis.snapshot import Snapshot
 from server.assistant.inline.suggestion import Suggestion
+from server.assistant.verify import beyond
 from server.syntax.text import Text, latin
 
 # What is true of every text that is not finished yet: the next line may use the variable.
@@ -30,14 +28,14 @@ def new_findings(snapshot: Snapshot, suggestion: Suggestion, strict: bool = Fals
     text = snapshot.text
     after = _found(snapshot, text.replace(suggestion.start, suggestion.end, latin(suggestion.text)))
     wanted = after if strict else [one for one in after if _counts(one)]
-    new = _beyond(wanted, _found(snapshot, text))
+    new = beyond(wanted, _found(snapshot, text))
     if not new:
         return []
     # Half a statement hides what is wrong around it: that is not the suggestion's fault.
     start = text.chars.rfind("\n", 0, suggestion.start) + 1
     end = text.chars.find("\n", suggestion.end)
     without = text.replace(start, len(text) if end < 0 else end, "")
-    return _beyond(new, _found(snapshot, without))
+    return beyond(new, _found(snapshot, without))
 
 
 def is_sound(snapshot: Snapshot, suggestion: Suggestion, strict: bool = False) -> bool:
@@ -59,16 +57,3 @@ def _counts(one: Finding) -> bool:
 def _found(snapshot: Snapshot, text: Text) -> list[Finding]:
     seen = snapshot if text is snapshot.text else with_text(snapshot, text)
     return graded(diagnose(seen.unit, seen.path, seen.target), seen.settings.diagnostics.severity)
-
-
-def _beyond(found: Iterable[Finding], known: Iterable[Finding]) -> list[Finding]:
-    """Those of `found` that are not among the known ones, wherever these stand."""
-    left = Counter((one.code, one.message) for one in known)
-    new: list[Finding] = []
-    for one in found:
-        key = (one.code, one.message)
-        if left[key]:
-            left[key] -= 1
-        else:
-            new.append(one)
-    return new

@@ -20,7 +20,8 @@ from server.lsp.edits import whole_file_edit
 from server.lsp.server import Server
 
 if TYPE_CHECKING:
-    from server.assistant.generate import Generated, Progress, Wishes
+    from server.assistant.generate import Wishes
+    from server.assistant.writing import Generated, Progress
 
 _LOOK_EVERY_S = 0.05
 _LONGEST_REQUEST = 20_000
@@ -85,7 +86,7 @@ async def _watched(
     ls: Server, uri: str, events: AsyncGenerator[Progress, None], bar: progress.Progress
 ) -> Generated | None:
     """The last of the events; None as soon as the user cancels."""
-    from server.assistant.generate import Stage
+    from server.assistant.writing import Stage
     from server.models.protocol import Piece
 
     async def read() -> Generated | None:
@@ -113,7 +114,7 @@ async def _watched(
 
 
 def _show(ls: Server, uri: str, event: Progress, bar: progress.Progress, written: int) -> None:
-    from server.assistant.generate import Stage
+    from server.assistant.writing import Stage
     from server.models.protocol import Piece
 
     if isinstance(event, Piece):

@@ -54,7 +54,7 @@ async def _from_model(
     explicit = context.trigger_kind == lsp.InlineCompletionTriggerKind.Invoked
     selecting = context.selected_completion_info is not None
     try:
-        made = await ghost.suggest(ls.session, preset, snapshot, offset, explicit, selecting)
+        made = await ghost.suggest(ls, preset, snapshot, offset, explicit, selecting)
     except ModelError as error:
         _log.info("no ghost text: %s", error)
         return None

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from server.assistant.generate import Generated, Stage, Wishes, generating
+from server.assistant.generate import Wishes, generating
 from server.assistant.verify import Place
+from server.assistant.writing import Generated, Stage
 from server.models.errors import EmptyAnswerError, RefusedError
 from server.models.presets import Preset, Price
 from server.models.protocol import Piece

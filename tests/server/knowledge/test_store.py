@@ -40,7 +40,7 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Table:
 
 
 def kept() -> list[Path]:
-    folder = store.cache_dir()
+    folder = store.user_dir("cache")
     assert folder is not None
     return list(folder.iterdir()) if folder.is_dir() else []
 

@@ -94,9 +94,11 @@ def test_presets_that_can_not_be_read(tmp_path: Path) -> None:
 
 
 def test_users_own_presets_come_along_and_hide_shipped_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(presets, "user_dir", lambda: tmp_path)
-    (tmp_path / "mine.toml").write_text('title = "Mine"\nengine = "builtin"\n', encoding="utf-8")
-    (tmp_path / "ollama.toml").write_text('title = "Elsewhere"\nengine = "builtin"\n', encoding="utf-8")
+    monkeypatch.setattr(presets, "user_dir", lambda kind: tmp_path)
+    folder = tmp_path / "models"
+    folder.mkdir()
+    (folder / "mine.toml").write_text('title = "Mine"\nengine = "builtin"\n', encoding="utf-8")
+    (folder / "ollama.toml").write_text('title = "Elsewhere"\nengine = "builtin"\n', encoding="utf-8")
     found = files()
     assert list(found) == sorted({*_SHIPPED, "mine"})
     assert read(found["ollama"]).title == "Elsewhere"
