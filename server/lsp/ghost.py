@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,14 @@ from server.lsp.session import Session
 if TYPE_CHECKING:
     from server.assistant.inline.completer import Ask, Completer
     from server.assistant.inline.cursor import Cursor
+    from server.assistant.inline.neighbours import Neighbours
     from server.assistant.inline.pace import Pace
     from server.assistant.inline.suggestion import Suggestion
     from server.lsp.server import Server
     from server.models.presets import Preset
 
 _log = logging.getLogger(__name__)
+Others = Callable[[], Iterable[Snapshot]]
 _NEVER = ("builtin", "openai")  # engines that fill no gaps
 
 
@@ -36,6 +39,7 @@ class Ghost:
         self._making = asyncio.Lock()
         self._completer: Completer | None = None
         self._pace: Pace | None = None
+        self._neighbours: Neighbours | None = None
 
     def preset(self, session: Session) -> Preset | None:
         """The preset to ask; None when ghost text has to come without a model."""
@@ -68,7 +72,8 @@ class Ghost:
         if not guarded(lambda: is_wanted(cursor, explicit, selecting), False):
             return None
         wanted = ls.session.settings.assistant.inline
-        ask = guarded(lambda: self._ask(cursor, preset, wanted.multi_line, explicit), None)
+        others = _others(ls, snapshot)
+        ask = guarded(lambda: self._ask(cursor, preset, wanted.multi_line, others, explicit), None)
         if ask is None:
             return None
         try:
@@ -78,7 +83,7 @@ class Ghost:
             raise
         made = guarded(lambda: placed(cursor, text), None) if text else None
         if made is not None and preset.price is None:  # what costs nothing may be asked in advance
-            guarded(lambda: self._foresee(completer, cursor, made, preset, wanted.multi_line), None)
+            guarded(lambda: self._foresee(completer, cursor, made, preset, wanted.multi_line, others), None)
         return made
 
     async def close(self) -> None:
@@ -104,27 +109,51 @@ class Ghost:
             self._pace = self._pace or Pace(time.monotonic)
             return self._completer, self._pace
 
-    def _ask(self, cursor: Cursor, preset: Preset, multi_line: bool, explicit: bool = False) -> Ask:
+    def _ask(self, cursor: Cursor, preset: Preset, multi_line: bool, others: Others, explicit: bool = False) -> Ask:
         from server.assistant.inline.completer import Ask, answer_tokens
         from server.assistant.inline.extent import is_multi_line
         from server.assistant.inline.fim import fill_of
+        from server.assistant.inline.neighbours import Neighbours
         from server.models.protocol import Fill
 
         is_multi = multi_line and is_multi_line(cursor, explicit)
+        neighbours = self._neighbours = self._neighbours or Neighbours()
+
+        def more(budget: int) -> str:
+            return guarded(lambda: neighbours.text(cursor, others(), budget), "")
+
         return Ask(
             cursor.prefix,
             cursor.suffix,
             is_multi,
-            lambda: guarded(lambda: fill_of(cursor, preset.context, answer_tokens(is_multi)), Fill("", "")),
+            lambda: guarded(lambda: fill_of(cursor, preset.context, answer_tokens(is_multi), more), Fill("", "")),
             preset.temperature,
             preset.top_p,
         )
 
     def _foresee(
-        self, completer: Completer, cursor: Cursor, made: Suggestion, preset: Preset, multi_line: bool
+        self,
+        completer: Completer,
+        cursor: Cursor,
+        made: Suggestion,
+        preset: Preset,
+        multi_line: bool,
+        others: Others,
     ) -> None:
         from server.assistant.inline.speculation import accepted
 
         then = accepted(cursor, made)
         if then is not None:
-            completer.foresee(self._ask(then, preset, multi_line))
+            completer.foresee(self._ask(then, preset, multi_line, others))
+
+
+def _others(ls: Server, snapshot: Snapshot) -> Others:
+    """The other open files, as they are when somebody looks at them."""
+
+    def found() -> Iterator[Snapshot]:
+        for path in list(ls.session.documents):
+            other = ls.session.snapshot_of(path) if path != snapshot.path else None
+            if other is not None:
+                yield other
+
+    return found

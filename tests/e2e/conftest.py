@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -111,16 +111,21 @@ async def start() -> AsyncIterator[Start]:
     clients: list[LanguageClient] = []
 
     async def begin(
-        *folders: Path, pull: bool = False, settings: dict[str, object] | None = None, trusted: bool = True
+        *folders: Path,
+        pull: bool = False,
+        settings: dict[str, object] | None = None,
+        trusted: bool = True,
+        commands: Sequence[str] = (),
+        command: Sequence[str] = COMMAND,
     ) -> LanguageClient:
-        client = await ClientServerConfig(COMMAND, make_client).start()
+        client = await ClientServerConfig(list(command), make_client).start()
         assert isinstance(client, LanguageClient)
         clients.append(client)
         client.set_configuration({"l4d2": settings or {}})
         await client.initialize_session(
             lsp.InitializeParams(
                 capabilities=capabilities(pull),
-                initialization_options={"trusted": trusted},
+                initialization_options={"trusted": trusted, "commands": list(commands)},
                 workspace_folders=[lsp.WorkspaceFolder(folder.as_uri(), folder.name) for folder in folders],
             )
         )

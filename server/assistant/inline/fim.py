@@ -5,6 +5,8 @@ Windows move in large steps, not with each key, so that what an engine has read 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from server.assistant.inline.context import known_facts
 from server.assistant.inline.cursor import Cursor
 from server.models.protocol import Fill
@@ -12,15 +14,20 @@ from server.models.protocol import Fill
 _CHARACTERS = 3  # of a token, at least: what a budget in tokens is worth
 _MOST_TOKENS = 4096
 _LEAST_TOKENS = 512
-_FACTS, _PREFIX, _SUFFIX = 0.3, 0.5, 0.2
+_FACTS, _MORE, _SUFFIX = 0.2, 0.15, 0.2  # the text before the cursor has what is left
 _SUFFIX_STEP = 200
 
 
-def fill_of(cursor: Cursor, context: int, answer: int) -> Fill:
-    """The gap at the cursor for a model with so many tokens of `context` (0: not known), `answer` of them its own."""
+def fill_of(cursor: Cursor, context: int, answer: int, more: Callable[[int], str] | None = None) -> Fill:
+    """The gap at the cursor for a model with so many tokens of `context` (0: not known), `answer` of them its own.
+
+    `more` gives further code to learn from, in at most so many characters.
+    """
     tokens = min(_MOST_TOKENS, context - answer) if context else _MOST_TOKENS
     budget = max(_LEAST_TOKENS, tokens) * _CHARACTERS
     facts = known_facts(cursor, int(budget * _FACTS))
+    if more is not None:
+        facts += more(int(budget * _MORE))
     prefix = window_before(cursor.prefix, budget - len(facts) - int(budget * _SUFFIX))
     return Fill(facts + prefix, window_behind(cursor.suffix, int(budget * _SUFFIX)))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 
 from server.assistant.inline.extent import Extent, cut
+from server.models.errors import TimedOutError
 from server.models.protocol import Piece, Stream
 
 _GRACE_S = 0.05
@@ -63,13 +64,18 @@ class Flight:
 
     async def _read(self, stream: Stream) -> str:
         found = Extent("", False)
-        async with aclosing(stream) as pieces:
-            async for event in pieces:
-                if isinstance(event, Piece):
-                    self._text += event.text
-                    found = cut(self._text, self.is_multi, ended=False)
-                    if found.is_whole:
-                        break
+        try:
+            async with aclosing(stream) as pieces:
+                async for event in pieces:
+                    if isinstance(event, Piece):
+                        self._text += event.text
+                        found = cut(self._text, self.is_multi, ended=False)
+                        if found.is_whole:
+                            break
+        except TimedOutError:
+            if not self._text:
+                raise
+            # A slow model has said something: as much of it as makes sense is better than nothing.
         if not found.is_whole:
             found = cut(self._text, self.is_multi)
         self._text = found.text

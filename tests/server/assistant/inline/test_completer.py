@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from server.assistant.inline.completer import Ask, Completer
-from server.models.errors import ModelError, UnreachableError
+from server.models.errors import ModelError, TimedOutError, UnreachableError
 from server.models.protocol import End, Fill, Piece, Request, Stream
 
 SUFFIX = "\n}\n"
@@ -242,3 +242,14 @@ async def test_closing_stops_all(completer: Completer, engine: Scripted) -> None
     await completer.close()
     assert engine.closed == 1
     assert engine.is_closed
+
+
+async def test_slow_answer_is_shown_as_far_as_it_came(engine: Scripted) -> None:
+    completer = Completer(engine, Time())
+    engine.says("return a;\nreturn", TimedOutError("too slow"))
+    assert await completer.complete(ask("", is_multi=True)) == "return a;"
+    assert not completer.is_quiet
+    engine.says(TimedOutError("too slow"))
+    with pytest.raises(TimedOutError):
+        await completer.complete(ask("int "))
+    assert completer.is_quiet
