@@ -6,14 +6,16 @@ Exit status: 0.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import platform
 import sys
 from pathlib import Path
-from typing import Any
 
 from server import __version__
 from server.cli import terminal
 
+_MOST_MODELS = 3
+_UNNAMED = {"builtin": "none needed", "compatible": "the server's first", "local": "a GGUF file"}
 _PACKAGES = ("openai", "llama-cpp-python", "pygls", "tree-sitter")
 
 
@@ -26,28 +28,15 @@ def run(options: argparse.Namespace) -> int:
     from rich import box
     from rich.table import Table
 
-    from server.models.errors import UnavailableError
-    from server.models.keys import find_key
-    from server.models.presets import files, read
+    from server.models.catalogue import catalogue, probed
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("preset", "engine", "model", "ready"):
         table.add_column(heading, overflow="fold")
-    for name, file in files().items():
-        try:
-            preset = read(file)
-        except UnavailableError as error:
-            table.add_row(name, "", "", f"no: {error}")
-            continue
-        ready = "yes"
-        if preset.key_variable and find_key(preset.key_variable, folder=Path.cwd()) is None:
-            ready = f"no: {preset.key_variable} is not set"
-        elif preset.engine == "compatible":
-            ready = f"if {preset.options.get('address', '')} answers"
-        model = preset.options.get("model") or ("none needed" if preset.engine == "builtin" else "the server's first")
-        if preset.engine == "local":
-            model, ready = _local(preset.options)
-        table.add_row(name, preset.engine, str(model), ready)
+    for entry in asyncio.run(probed(catalogue(Path.cwd()))):
+        ready = "yes" if entry.is_ready else f"no: {entry.note}" if entry.is_ready is False else entry.note
+        model = entry.model or ", ".join(entry.models[:_MOST_MODELS]) or _UNNAMED.get(entry.engine, "")
+        table.add_row(entry.name, entry.engine, model, ready)
     console = terminal.console(sys.stdout)
     console.print(f"L4D2 Architect {__version__}, Python {platform.python_version()}, {platform.platform()}")
     console.print(", ".join(f"{name} {_version(name)}" for name in _PACKAGES))
@@ -67,23 +56,6 @@ def _spent() -> str:
         return str(error)
     text = f"This month: {spent.requests} requests to models, ${spent.cost:.2f}"
     return f"{text}, and {spent.unpriced} whose price is not known" if spent.unpriced else text
-
-
-def _local(options: dict[str, Any]) -> tuple[str, str]:
-    """The file that a preset for `local` names, and whether it can be used."""
-    from pydantic import ValidationError
-
-    from server.models import local
-    from server.models.errors import UnavailableError
-
-    try:
-        given = local.Options.model_validate(options)
-        local.check(given)
-    except ValidationError as error:
-        return "", f"no: `{'.'.join(map(str, error.errors()[0]['loc']))}` is wrong"
-    except UnavailableError as error:
-        return "a GGUF file", f"no: {error}"
-    return local.path_of(given).name, "yes"
 
 
 def _version(package: str) -> str:
