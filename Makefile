@@ -27,8 +27,9 @@ LEAN := CMAKE_ARGS="-DCMAKE_PROJECT_INCLUDE=$(CURDIR)/tools/llama.cmake"
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 17
 
-setup: $(MADE)/project ## make .venv with everything in it, and the grammar (the others do it by themselves)
+setup: $(MADE)/project ## make .venv with everything in it, the grammar and the tokens (the others do it by themselves)
 	@$(PY) tools/build_grammar.py
+	@$(PY) -m tools.build_tokens
 
 local: $(MADE)/llama ## build llama.cpp into .venv, for the engine `local` (some minutes, once)
 
@@ -68,7 +69,7 @@ package: setup ## build the wheel for this platform into dist/
 	@$(PY) -m build --wheel --no-isolation --outdir dist
 
 clean: ## remove what was built, fetched or cached; keep .venv
-	rm -rf build dist server/syntax/_grammar.* .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf build dist server/syntax/_grammar.* server/models/_o200k.* .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 distclean: clean ## remove .venv as well
 	rm -rf .venv
@@ -95,10 +96,11 @@ $(MADE)/packages: requirements/dev.txt $(MADE)/uv
 	@rm -f $(MADE)/llama
 	@touch $@
 
-# The editable install puts the command `l4d2` into .venv. Its build compiles the grammar: run that before, for all to see.
+# The editable install puts the command `l4d2` into .venv. Its build makes the grammar and the tokens: run that before, for all to see.
 # uv leaves no bytecode behind. One import of the server does, which halves the time it takes to start.
 $(MADE)/project: pyproject.toml hatch_build.py $(MADE)/packages
 	@$(PY) tools/build_grammar.py
+	@$(PY) -m tools.build_tokens
 	@echo "  install the project itself"
 	@$(UV) pip install --quiet --python $(PY) --no-deps --no-index --no-build-isolation --editable .
 	@$(PY) -c "import sys; sys.dont_write_bytecode = False; from server.lsp.server import create; create()"

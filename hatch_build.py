@@ -1,4 +1,4 @@
-"""The wheel's build hook: compiles the grammar, takes `data/` and `configs/` along, names the platform in the tag."""
+"""The wheel's build hook: makes the grammar and the tokens, takes `data/` and `configs/` along, names the platform."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from packaging.tags import platform_tags
 
 # A build backend does not have the project on its path.
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from tools import build_grammar
+from tools import build_grammar, build_tokens
 
 
 class GrammarHook(BuildHookInterface):
@@ -21,6 +21,7 @@ class GrammarHook(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Before the wheel is written; `version` is "standard" or "editable"."""
         build_grammar.library()
+        build_tokens.ranks()
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{_platform()}"
         if version == "standard":

@@ -38,7 +38,7 @@ def test_wheel(tmp_path: Path) -> None:
         (entry_points,) = (one for one in names if one.endswith("entry_points.txt"))
         assert "l4d2 = server.cli.__main__:main" in archive.read(entry_points).decode()
     assert {one.split("/")[0].split("-")[0] for one in names} == {"server", "l4d2_architect"}
-    assert "server/syntax/_grammar.LICENSE" in names
+    assert {"server/syntax/_grammar.LICENSE", "server/models/_o200k.bin"} <= set(names)
     data = {f"server/data/{file.relative_to(ROOT / 'data').as_posix()}" for file in data_files()}
     assert data <= set(names)
 

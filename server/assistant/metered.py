@@ -17,7 +17,8 @@ from server.models.presets import Preset
 from server.models.protocol import End, Engine, Piece, Request, Stream, Usage
 
 _log = logging.getLogger(__name__)
-_CHARACTERS = 3.5  # of a token, about
+ANY = Preset(title="any model", engine="compatible")
+"""Stands for a model that nothing is known of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,11 @@ class Metered:
                         pieces.append(event.text)
                         yield event
                     else:
-                        end = replace(event, usage=event.usage or estimated(request, pieces))
+                        end = replace(event, usage=event.usage or estimated(request, pieces, self._preset))
                         break
         finally:
             if end is not None or pieces:
-                self._note(end.usage if end is not None and end.usage else estimated(request, pieces))
+                self._note(end.usage if end is not None and end.usage else estimated(request, pieces, self._preset))
         if end is None:
             return
         if account.answers is not None and key and end.reason == "stop":
@@ -83,7 +84,7 @@ class Metered:
         limit = self._account.monthly_limit
         if limit <= 0 or self._preset.price is None:
             return
-        least = self._preset.cost(estimated(request, ()).prompt_tokens, 0) or 0.0
+        least = self._preset.cost(estimated(request, (), self._preset).prompt_tokens, 0) or 0.0
         spent = self._account.ledger.month().cost
         if spent + least >= limit:
             raise LimitReachedError(
@@ -100,9 +101,9 @@ class Metered:
             _log.warning("%s", error)
 
 
-def estimated(request: Request, pieces: Sequence[str]) -> Usage:
-    """What a request may have taken, by the length of its texts."""
-    fill = request.fill
-    prompt = sum(len(one.content) for one in request.messages) + (len(fill.prefix) + len(fill.suffix) if fill else 0)
-    answer = sum(map(len, pieces))
-    return Usage(round(prompt / _CHARACTERS), round(answer / _CHARACTERS), estimated=True)
+def estimated(request: Request, pieces: Sequence[str], preset: Preset = ANY) -> Usage:
+    """What a request and so much of its answer have taken, by what is known of the model's tokens."""
+    from server.models import tokens
+
+    prompt, answer = tokens.of_request(request, preset), tokens.of_text("".join(pieces), preset)
+    return Usage(prompt.tokens, answer.tokens, estimated=True)

@@ -12,7 +12,9 @@ from server.cli import terminal
 
 # Named here, not discovered, so that `l4d2 --help` imports none of them.
 COMMANDS = {
+    "batch": "write many plugins from a file of requests",
     "check": "report what is wrong in plugins",
+    "estimate": "count the tokens of requests and what they cost",
     "fmt": "format plugins",
     "generate": "write a plugin from words",
     "info": "show engines, models and versions",

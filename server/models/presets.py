@@ -48,6 +48,11 @@ class Preset(_Part):
     price: Price | None = None
     options: dict[str, Any] = Field(default_factory=dict)  # what the engine's `Options` takes
 
+    @property
+    def batch_share(self) -> float:
+        """The share of its prices that a request in a batch costs."""
+        return self.price.batch if self.price is not None and self.price.batch is not None else 1.0
+
     def cost(self, prompt_tokens: int, completion_tokens: int, cached_tokens: int = 0) -> float | None:
         """What a request costs in US dollars, None when the prices are not known."""
         if self.price is None:

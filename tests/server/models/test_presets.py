@@ -33,6 +33,7 @@ def test_shipped_presets_fit_their_engines(name: str) -> None:
     if preset.price is not None:
         assert preset.price.cached is not None
         assert preset.price.cached < preset.price.input < preset.price.output
+        assert (preset.price.batch == 0.5) == (preset.engine == "openai"), "the Batch API takes half"
 
 
 def test_what_has_to_be_shipped() -> None:
@@ -60,6 +61,8 @@ def test_cost() -> None:
     assert preset.cost(1_000_000, 0, 1_000_000) == pytest.approx(0.5)
     assert preset.cost(0, 0) == 0
     assert Preset(title="x", engine="compatible").cost(5, 5) is None
+    assert preset.batch_share == 1, "no price for batches is no discount"
+    assert preset.model_copy(update={"price": Price(input=2, output=8, batch=0.5)}).batch_share == 0.5
     without = Preset(title="x", engine="openai", price=Price(input=2, output=8))
     assert without.cost(1_000_000, 0, 1_000_000) == pytest.approx(2), "no price for the cache is no discount"
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-HEAVY = {"openai", "httpx", "httpx2", "dotenv", "llama_cpp", "numpy"}
+HEAVY = {"openai", "httpx", "httpx2", "dotenv", "llama_cpp", "numpy", "tiktoken"}
 # It is made of httpx, so engines import it when they make a client.
 LATE = {"server/models/connection.py"}
 
