@@ -60,7 +60,7 @@ lock: $(MADE)/uv ## lock the newest versions of everything
 	@echo "Locking"
 	@echo uv | $(LOCK) --upgrade --output-file requirements/uv.txt -
 	@$(LOCK) --upgrade --extra dev --output-file requirements/dev.txt pyproject.toml
-	@$(LOCK) --upgrade --extra local --constraint requirements/dev.txt --output-file requirements/local.txt pyproject.toml
+	@$(LOCK) --upgrade --extra local-tests --constraint requirements/dev.txt --output-file requirements/local.txt pyproject.toml
 	@printf '%s\n' scikit-build-core cmake ninja | \
 		$(LOCK) --upgrade --constraint requirements/dev.txt --output-file requirements/llama.txt -
 

@@ -148,6 +148,11 @@ class Assistant(_Section):
         description="The GGUF file that the preset `local` runs. `~` is understood. Empty: the one that the "
         "environment variable L4D2_LOCAL_MODEL names.",
     )
+    only_known_names: bool = Field(
+        default=True,
+        description="Hold a model that runs on this machine to functions, methods and events that exist, while it "
+        "writes.",
+    )
     inline: Inline = Field(default_factory=Inline)
 
 

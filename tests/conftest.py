@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import hypothesis
@@ -14,6 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 bug.raise_reports = True
 os.environ[bug.ENV] = "1"  # for the servers that tests start
+
+
+# Tests that were started in the background would hand on to the programs they start that Ctrl-C means nothing.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -12,21 +12,24 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import sys
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from string import Template
 
 from server.analysis.compiler.messages import Kind
 from server.analysis.compiler.run import CompileResult, Options, compile_now
-from server.assistant.compose.fitting import default_scope, possible_scopes, possible_subjects
-from server.assistant.compose.plan import Clause, Effect, Part, Plan
+from server.assistant.compose.fitting import default_scope, goes, possible_scopes, possible_subjects
+from server.assistant.compose.plan import ARGUMENT, NOT, Clause, Effect, Part, Plan
 from server.assistant.compose.write import write
 from server.knowledge import compose
 from server.knowledge.compose import Parameter
 from server.paths import data_dir
 
+_AT_ONCE = 8
 FILE = "compose/verdicts.toml"
 _HEAD = "# Made by `python -m tools.verify_compose`: what the compiler said of all that can be composed. Do not edit.\n"
 
@@ -34,46 +37,93 @@ _HEAD = "# Made by `python -m tools.verify_compose`: what the compiler said of a
 def pairs() -> Iterator[Plan]:
     """Every effect at every trigger, each a plan of its own."""
     for trigger in compose.triggers():
-        for effect in compose.effects():
+        for effect in effects_at(trigger):
             yield Plan((Clause(Part(trigger), (done(trigger, effect),)),))
+
+
+def delayed() -> Plan:
+    """Every effect at every trigger, some seconds later."""
+    clauses: list[Clause] = []
+    for name, trigger in compose.triggers().items():
+        if not any(role.alive == "gone" for role in trigger.roles.values()):
+            effects = [effect for effect in effects_at(name) if not compose.effects()[effect].only]
+            clauses.append(Clause(Part(name), tuple(done(name, effect) for effect in effects), delay=3.0))
+    return Plan(tuple(clauses))
+
+
+def arguments() -> Plan:
+    """Commands with a number that is typed behind them."""
+    clauses: list[Clause] = []
+    for name, effect in compose.effects().items():
+        for parameter in effect.parameters.values():
+            is_asked = parameter.name in Template(effect.apply).get_identifiers()
+            if parameter.kind in ("integer", "number") and is_asked and not effect.only:
+                for trigger in ("command", "command_on_player"):
+                    part = Part(name, ((parameter.name, ARGUMENT),))
+                    word = Part(trigger, (("name", f"{trigger}_{name}_{parameter.name}"[:40].rstrip("_")),))
+                    clauses.append(Clause(word, (Effect(part, done(trigger, name).scope),)))
+    return Plan(tuple(clauses))
+
+
+def effects_at(trigger: str) -> list[str]:
+    """The effects that can happen at a trigger."""
+    return [name for name, effect in compose.effects().items() if goes(compose.triggers()[trigger], effect)]
 
 
 def packed_pairs() -> Plan:
     """All pairs in one plan: a clause for each trigger with all effects."""
     return Plan(
         tuple(
-            Clause(Part(trigger), tuple(done(trigger, effect) for effect in compose.effects()))
+            Clause(Part(trigger), tuple(done(trigger, effect) for effect in effects_at(trigger)))
             for trigger in compose.triggers()
         )
     )
 
 
-def conditions() -> Plan:
-    """Every condition about everybody whom it can be about, at every trigger."""
+def conditions(at: Collection[str] = ()) -> Plan:
+    """Every condition about everybody whom it can be about, at every trigger (or those named)."""
     clauses: list[Clause] = []
     for name, trigger in compose.triggers().items():
+        if at and name not in at:
+            continue
         effects = (done(name, "announce"), done(name, "heal"))
+        votes = itertools.count(1)
         for condition in compose.conditions().values():
             for of in possible_subjects(trigger, condition):
                 asked = Part(condition.name, (("of", of),) if of else ())
-                clauses.append(Clause(Part(name), effects, (asked,)))
+                clauses.append(Clause(_apart(name, votes), effects, (asked,)))
+                if not condition.last and not condition.then:
+                    against = Part(condition.name, (*asked.values, (NOT, True)))
+                    clauses.append(Clause(_apart(name, votes), effects[1:], (against,)))
             for value in condition.entity_values if trigger.entity else ():
                 (parameter,) = condition.parameters
                 clauses.append(Clause(Part(name), effects, (Part(condition.name, ((parameter, value),)),)))
     return Plan(tuple(clauses))
 
 
-def scopes(of: Collection[str] = ()) -> Plan:
-    """Every effect (or those named) with everybody whom it can reach, at every trigger."""
+def _apart(trigger: str, votes: Iterator[int]) -> Part:
+    """The trigger; conditions are asked of who begins a vote, so each has one of its own."""
+    return Part(trigger, (("name", f"vote{next(votes)}"),) if trigger == "vote_passed" else ())
+
+
+def scopes(of: Collection[str] = (), at: Collection[str] = ()) -> Plan:
+    """Every effect (or those named) with everybody whom it can reach, at every trigger.
+
+    Whom no role of the trigger has to do with is the same everywhere: one in eight is enough.
+    """
     clauses: list[Clause] = []
-    for name, trigger in compose.triggers().items():
+    for number, (name, trigger) in enumerate(compose.triggers().items()):
+        if at and name not in at:
+            continue
         effects = [
             Effect(Part(effect.name), scope)
-            for effect in compose.effects().values()
-            if effect.target == "player" and (not of or effect.name in of)
+            for turn, effect in enumerate(compose.effects().values())
+            if effect.target == "player" and goes(trigger, effect) and (not of or effect.name in of)
             for scope in possible_scopes(trigger, effect)
+            if compose.scopes()[scope].role or (number + turn) % 8 == 0
         ]
-        clauses.append(Clause(Part(name), tuple(effects)))
+        if effects:
+            clauses.append(Clause(Part(name), tuple(effects)))
     return Plan(tuple(clauses))
 
 
@@ -83,12 +133,14 @@ def choices() -> Plan:
     for name, trigger in compose.triggers().items():
         clauses += [Clause(part, (done(name, "announce"),)) for part in _chosen(name, trigger.parameters)]
     for name, effect in compose.effects().items():
-        effects = [Effect(part, done("round_start", name).scope) for part in _chosen(name, effect.parameters)]
-        clauses += [Clause(Part("round_start"), (one,)) for one in effects]
+        at = effect.only or "round_start"
+        effects = [Effect(part, done(at, name).scope) for part in _chosen(name, effect.parameters)]
+        clauses += [Clause(Part(at), (one,)) for one in effects]
     for name, condition in compose.conditions().items():
         for part in _chosen(name, condition.parameters):
             if not set(condition.entity_values).intersection(str(value) for _, value in part.values):
-                clauses.append(Clause(Part("survivor_hurt"), (done("survivor_hurt", "announce"),), (part,)))
+                at = condition.only or "survivor_hurt"
+                clauses.append(Clause(Part(at), (done(at, "announce"),), (part,)))
     return Plan(tuple(clauses))
 
 
@@ -106,8 +158,13 @@ def _chosen(name: str, parameters: Mapping[str, Parameter]) -> Iterator[Part]:
 def sources() -> dict[str, str]:
     """All plugins by a name that is good for a file."""
     written = {f"pair_{number}": write(plan) for number, plan in enumerate(pairs())}
-    for make in (packed_pairs, conditions, scopes, choices):
+    for make in (packed_pairs, delayed, arguments, choices):
         written[make.__name__] = write(make())
+    names = list(compose.triggers())
+    for begin in range(0, len(names), _AT_ONCE):
+        some = names[begin : begin + _AT_ONCE]
+        written[f"conditions_{begin}"] = write(conditions(some))
+        written[f"scopes_{begin}"] = write(scopes(at=some))
     return written
 
 

@@ -13,7 +13,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from server.models.presets import Preset
@@ -86,5 +86,7 @@ class Answers:
 
 def key_of(preset: Preset, request: Request) -> str:
     """What tells one question from another: the engine with its options, and the whole request."""
-    asked = {"engine": preset.engine, "options": preset.options, "request": asdict(request)}
+    # What exists follows from where the code is to lie, and is long: that something is held to it says enough.
+    plain = asdict(replace(request, held=None))
+    asked = {"engine": preset.engine, "options": preset.options, "request": plain, "held": request.held is not None}
     return hashlib.sha256(json.dumps(asked, sort_keys=True, default=repr).encode()).hexdigest()

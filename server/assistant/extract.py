@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 _THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _LANGUAGES = frozenset(("sourcepawn", "sp", "sourcemod", "pawn", "c", "cpp", "c++", ""))
-# How the first line of a plugin looks that has no fence around it.
-_BEGINS = re.compile(
+BEGINS = re.compile(
     r"#\s*(?:include|pragma|define|if|tryinclude)\b|/[/*]|(?:public|static|stock|native|forward|enum|const)\b"
 )
+"""How the first line of a plugin looks that has no fence around it."""
+
 _ENDS = re.compile(r".*[;}]\s*(?://.*)?\Z|#|\*/\s*\Z|\s*//")
 
 
@@ -25,7 +26,7 @@ class Extracted:
 
 def extract(answer: str) -> Extracted:
     """The code of an answer: that of the fenced block that is most likely the plugin, or what looks like code."""
-    answer = _THOUGHTS.sub("", answer).replace("\r\n", "\n")
+    answer = _THOUGHTS.sub("", answer).replace("\r\n", "\n").replace("\r", "\n")
     blocks = _fenced(answer)
     if blocks:
         best = max(blocks, key=lambda block: (block.language in _LANGUAGES, len(block.code)))
@@ -61,7 +62,7 @@ def _fenced(answer: str) -> list[_Block]:
 
 def _unfenced(answer: str) -> Extracted:
     lines = answer.split("\n")
-    begin = next((index for index, line in enumerate(lines) if _BEGINS.match(line)), None)
+    begin = next((index for index, line in enumerate(lines) if BEGINS.match(line)), None)
     if begin is None:
         return Extracted("", answer.strip())
     end = next((index for index in range(len(lines) - 1, begin - 1, -1) if _ENDS.match(lines[index])), begin)

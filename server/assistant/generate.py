@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from server.assistant import held
 from server.assistant.engines import DEFAULT, make_engine, preset_named
 from server.assistant.metered import Account, Metered
 from server.assistant.prompt import conversation
@@ -59,7 +60,8 @@ async def generating_with(
 ) -> AsyncGenerator[Progress, None]:
     """As `generating`, with an engine that stays open."""
     facts = await asyncio.to_thread(retrieve, request, FACTS_BUDGET) if preset.engine != "builtin" else []
-    job = Job(request, conversation(request, facts), lambda code: verify(code, wishes.place), wishes.rounds)
+    known = await asyncio.to_thread(held.for_request, preset, wishes.place)
+    job = Job(request, conversation(request, facts), lambda code: verify(code, wishes.place), wishes.rounds, held=known)
     async with aclosing(writing(engine, job, preset)) as events:
         async for event in events:
             yield event

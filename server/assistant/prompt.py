@@ -31,10 +31,17 @@ def conversation(request: str, facts: Sequence[Fact] = ()) -> tuple[Message, ...
     """The first turn: a request with the facts found for it."""
     wanted = request.strip()
     if facts:
-        known = "\n".join(f"- {fact.text}" for fact in facts if fact.kind != "example")
-        examples = "".join(f"\n\n{_EXAMPLE}\n{fenced(fact.text)}" for fact in facts if fact.kind == "example")
-        wanted = f"{_FACTS}\n{known}{examples}\n\nThe request:\n{wanted}"
+        wanted = f"{known(facts)}\n\nThe request:\n{wanted}"
     return (Message("system", SYSTEM), Message("user", wanted))
+
+
+def known(facts: Sequence[Fact]) -> str:
+    """Facts as a list under their title, an example in a fence after them; "" for none."""
+    if not facts:
+        return ""
+    listed = "\n".join(f"- {fact.text}" for fact in facts if fact.kind != "example")
+    examples = "".join(f"\n\n{_EXAMPLE}\n{fenced(fact.text)}" for fact in facts if fact.kind == "example")
+    return f"{_FACTS}\n{listed}{examples}"
 
 
 def repair(

@@ -36,10 +36,10 @@ _EXAMPLE = 0.5  # of the budget, at most
 _USAGE, _NEAR = 0.4, 4.0  # what being used often, and by the nearest plugin, is worth in BM25's measure
 
 
-def retrieve(request: str, budget: int, without: Container[str] = ()) -> list[Fact]:
+def retrieve(request: str, budget: int, without: Container[str] = (), has_example: bool = True) -> list[Fact]:
     """An example and the facts nearest to a request, best first, as many as fit into `budget` characters.
 
-    `without` are ids of reference plugins to leave out of it.
+    `without` are ids of reference plugins to leave out of it; without `has_example` there is no example.
     """
     asked = request.lower()
     asked = f"{_in_pairs(asked)} {in_english(asked)}"
@@ -49,7 +49,8 @@ def retrieve(request: str, budget: int, without: Container[str] = ()) -> list[Fa
     wanted = " OR ".join(map(_query, words))
     near = [one for one in _plugins(wanted) if one not in without][:_NEAREST]
     chosen: list[Fact] = []
-    for candidate in (*_examples(near, int(budget * _EXAMPLE)), *_ranked(wanted, near)):
+    examples = _examples(near, int(budget * _EXAMPLE)) if has_example else []
+    for candidate in (*examples, *_ranked(wanted, near)):
         left = budget - len(candidate.text) - 1
         if left < 0:
             break

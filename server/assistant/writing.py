@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from server.assistant.extract import extract
+from server.assistant.fences import as_one, tidy
 from server.assistant.metered import estimated
 from server.assistant.prompt import repair
 from server.assistant.verify import Problem, Verdict
 from server.models.errors import EmptyAnswerError
 from server.models.presets import Preset
-from server.models.protocol import End, Engine, Message, Piece, Request, Usage
+from server.models.protocol import End, Engine, Held, Message, Piece, Request, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Job:
     """What a model is asked for. `judge` puts the code of an answer where it belongs and checks the whole file.
 
     `rounds` bounds how often errors go back. `wants` names what the model has to answer with, for a repair: "the whole
-    plugin". `is_whole`: the answer is the file, so a repair begins from the corrected file.
+    plugin". `is_whole`: the answer is the file, so a repair begins from the corrected file. `held` are the names that a
+    model on this machine may use.
     """
 
     request: str
@@ -36,6 +38,7 @@ class Job:
     rounds: int = 2
     wants: str = "the whole plugin"
     is_whole: bool = True
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ async def writing(engine: Engine, job: Job, preset: Preset) -> AsyncGenerator[Pr
     while True:
         yield Stage("write" if best is None else "repair", rounds)
         answer: Answer | None = None
-        async with aclosing(answering(engine, request_for(messages, preset))) as events:
+        async with aclosing(answering(engine, request_for(messages, preset, job.held))) as events:
             async for event in events:
                 if isinstance(event, Piece):
                     yield event
@@ -126,9 +129,10 @@ async def writing(engine: Engine, job: Job, preset: Preset) -> AsyncGenerator[Pr
         assert answer is not None  # the last event, or an error was raised
         usage += answer.end.usage or Usage()
         from_cache = from_cache and answer.end.from_cache
-        taken = extract(answer.text)
+        text = tidy(answer.text)
+        taken = extract(text if job.is_whole else as_one(text))
         if not taken.code and best is None:
-            raise EmptyAnswerError(f"The answer holds no code: {_first_line(answer.text)}")
+            raise EmptyAnswerError(f"The answer holds no code: {_first_line(text)}")
         yield Stage("check", rounds)
         verdict = await asyncio.to_thread(job.judge, taken.code)
         if best is None:
@@ -177,7 +181,7 @@ async def answering(engine: Engine, request: Request) -> AsyncGenerator[Piece | 
     raise EmptyAnswerError("The model gave no answer.")
 
 
-def request_for(messages: tuple[Message, ...], preset: Preset) -> Request:
+def request_for(messages: tuple[Message, ...], preset: Preset, held: Held | None = None) -> Request:
     """A conversation, asked as the preset says."""
     return replace(
         Request(messages),
@@ -185,6 +189,7 @@ def request_for(messages: tuple[Message, ...], preset: Preset) -> Request:
         temperature=preset.temperature,
         top_p=preset.top_p,
         time_limit=preset.time_limit,
+        held=held,
     )
 
 

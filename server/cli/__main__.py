@@ -13,6 +13,7 @@ from server.cli import terminal
 # Named here, not discovered, so that `l4d2 --help` imports none of them.
 COMMANDS = {
     "batch": "write many plugins from a file of requests",
+    "chat": "talk about a plugin and have it changed",
     "check": "report what is wrong in plugins",
     "estimate": "count the tokens of requests and what they cost",
     "fmt": "format plugins",

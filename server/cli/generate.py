@@ -41,6 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--compiler", default="", metavar="SPCOMP", help="let this compiler have the last word")
     parser.add_argument("--rounds", type=int, default=2, metavar="N", help="how often errors go back (default: 2)")
+    parser.add_argument(
+        "--no-known-names",
+        action="store_true",
+        help="do not hold a model on this machine to functions, methods and events that exist",
+    )
     parser.add_argument("--json", action="store_true", help="print the whole result as JSON")
 
 
@@ -77,11 +82,13 @@ def run(options: argparse.Namespace) -> int:
 def _wishes(options: argparse.Namespace) -> Wishes:
     from server.assistant.generate import Wishes
     from server.assistant.verify import Place
+    from server.settings import Assistant, Settings
 
     path = absolute(str(options.output or _NOWHERE))
     include = tuple(absolute(folder) for folder in options.include)
     # Whoever types the command trusts the folder that it is typed in.
-    place = Place(path, include, (), options.compiler)
+    settings = Settings(assistant=Assistant(only_known_names=not options.no_known_names))
+    place = Place(path, include, (), options.compiler, settings)
     return Wishes(place, options.rounds, folder=Path.cwd(), account=account.account(options))
 
 

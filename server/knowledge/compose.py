@@ -16,11 +16,21 @@ from typing import Any, NamedTuple
 
 from server.knowledge import store
 
-TRIGGERS = ("compose/triggers.toml", "compose/triggers_survivors.toml", "compose/triggers_game.toml")
-EFFECTS = ("compose/effects.toml", "compose/effects_body.toml", "compose/effects_game.toml")
-CONDITIONS = ("compose/conditions.toml",)
+TRIGGERS = (
+    "compose/triggers.toml",
+    "compose/triggers_survivors.toml",
+    "compose/triggers_game.toml",
+    "compose/triggers_hits.toml",
+)
+EFFECTS = (
+    "compose/effects.toml",
+    "compose/effects_body.toml",
+    "compose/effects_game.toml",
+    "compose/effects_more.toml",
+)
+CONDITIONS = ("compose/conditions.toml", "compose/conditions_more.toml")
 SCOPES = ("compose/scopes.toml",)
-FUNCTIONS = ("compose/functions.toml",)
+FUNCTIONS = ("compose/functions.toml", "compose/functions_more.toml", "compose/functions_kept.toml")
 LASTING = "compose/lasting.toml"
 FILES = (*TRIGGERS, *EFFECTS, *CONDITIONS, *SCOPES, *FUNCTIONS, LASTING)
 
@@ -60,7 +70,7 @@ class Code(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """A value of a part. `kind` is integer, number, message, word or choice.
+    """A value of a part. `kind` is integer, number, message, word, choice, or choices: several joined by `|`.
 
     `least` and `most` bound a number, or the length of a text; `unit` is what a number counts. An admin can change it
     when `convar` is true. A `message` may name roles in braces. `choices` has the code for each word of a choice, and
@@ -96,7 +106,7 @@ class Role(NamedTuple):
 
 
 class Trigger(NamedTuple):
-    """When something happens. `kind` is event, command, timer, section or player; `when` says it in words.
+    """When something happens. `kind` is event, command, vote, timer, section, player or damage; `when` says it.
 
     `also` are other events that mean the same. `checks` are roles that are looked at in any case, `guards` what else
     must hold, `enter` a statement when they do, `filter` what a parameter demands. `later` is frame or players when the
@@ -137,7 +147,8 @@ class Effect(NamedTuple):
     For a player, `apply` is about `$client`, and `apply_everyone` does it for all at once. `alive` is yes, no or "",
     `team` survivor, infected or ""; `human` when it means nothing to bots. `scope` is the usual one, "" the trigger's.
     `echoes` are triggers that it can set off itself; `needs` names what the server must have. `at_once` is what needs
-    nobody in the map; after what `upsets` it is no longer sure who lives and is in which team.
+    nobody in the map; after what `upsets` it is no longer sure who lives and is in which team. `only` names the one
+    trigger at which it can happen, if there is but one.
     """
 
     name: str
@@ -153,29 +164,38 @@ class Effect(NamedTuple):
     echoes: tuple[str, ...]
     needs: tuple[str, ...]
     at_once: bool
+    only: str
     upsets: bool
     parameters: Mapping[str, Parameter]
     code: Code
 
 
 class Condition(NamedTuple):
-    """What must hold. `test` is an expression, `then` a statement when all conditions of the clause hold.
+    """What must hold; `says` puts it in words, `denies` the opposite.
 
+    `test` is an expression, `then` a statement when all conditions of the clause hold.
     `of` is "player" when it is about one (`$client`), `prefers` a role before others, `team` and `alive` what the role
-    must be. `event_test` is asked instead where the event itself tells (`wants` names which of the trigger's facts),
-    `entity_test` for the values in `entity_values`, about `$entity`, who did it without being a player.
+    must be; `roles_only` when it can not be about those who are reached. `last` when asking changes something, as
+    counting does: then all else is asked before. `event_test` is asked instead where the event itself tells (`wants`
+    names which of the trigger's facts), `entity_test` for the values in `entity_values`, about `$entity`, who did it
+    without being a player. `only` names
+    the one trigger at which it can be asked, if there is but one.
     """
 
     name: str
     says: str
+    denies: str
     of: str
     prefers: str
+    roles_only: bool
+    last: bool
     team: str
     alive: str
     test: str
     then: str
     wants: str
     event_test: str
+    only: str
     entity_test: str
     entity_values: tuple[str, ...]
     parameters: Mapping[str, Parameter]
@@ -183,7 +203,10 @@ class Condition(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """To whom something happens: `role` is who that is, or who is left out when `loop`; `guard` is about `$client`."""
+    """To whom something happens: `role` is who that is, or who is left out when `loop`; `guard` is about `$client`.
+
+    `pick` is an expression that chooses one survivor, and `needs` what the server must have for it.
+    """
 
     name: str
     words: str
@@ -191,6 +214,8 @@ class Scope(NamedTuple):
     role: str
     team: str
     guard: str
+    pick: str
+    needs: tuple[str, ...]
 
 
 class Function(NamedTuple):
@@ -231,6 +256,8 @@ def scopes() -> Mapping[str, Scope]:
                 row.get("role", ""),
                 row.get("team", ""),
                 row.get("guard", ""),
+                row.get("pick", ""),
+                tuple(row.get("needs", ())),
             )
             for name, row in _table()["scopes"].items()
         }
@@ -292,11 +319,12 @@ def _effect(name: str, row: dict[str, Any]) -> Effect:
         alive=row.get("alive", ""),
         human=row.get("human", False),
         guard=row.get("guard", ""),
-        apply=row["apply"],
+        apply=row["apply"].strip("\n"),
         apply_everyone=row.get("apply_everyone", ""),
         echoes=tuple(row.get("echoes", ())),
         needs=tuple(row.get("needs", ())),
         at_once=row.get("at_once", False),
+        only=row.get("only", ""),
         upsets=row.get("upsets", False),
         parameters=_parameters(row),
         code=_code(row),
@@ -307,14 +335,18 @@ def _condition(name: str, row: dict[str, Any]) -> Condition:
     return Condition(
         name=name,
         says=row["says"],
+        denies=row.get("denies", ""),
         of=row.get("of", ""),
         prefers=row.get("prefers", ""),
+        roles_only=row.get("roles_only", False),
+        last=row.get("last", False),
         team=row.get("team", ""),
         alive=row.get("alive", ""),
         test=row.get("test", ""),
         then=row.get("then", ""),
         wants=row.get("wants", ""),
         event_test=row.get("event_test", ""),
+        only=row.get("only", ""),
         entity_test=row.get("entity_test", ""),
         entity_values=tuple(row.get("entity_values", ())),
         parameters=_parameters(row),

@@ -13,7 +13,25 @@ Name: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$"
 Words: TypeAlias = Annotated[str, StringConstraints(min_length=3, max_length=200, pattern=r"^\S.*\S$")]
 Code: TypeAlias = Annotated[str, StringConstraints(min_length=1)]
 Team: TypeAlias = Literal["", "survivor", "infected"]
-ScopeName: TypeAlias = Literal["subject", "attacker", "victim", "survivors", "infected", "everyone", "others", "admins"]
+ScopeName: TypeAlias = Literal[
+    "subject",
+    "attacker",
+    "victim",
+    "survivors",
+    "infected",
+    "everyone",
+    "others",
+    "other_survivors",
+    "others_than_attacker",
+    "admins",
+    "humans",
+    "bots",
+    "random_survivor",
+    "weakest_survivor",
+    "healthiest_survivor",
+    "leader",
+    "last_survivor",
+]
 
 
 class _Row(BaseModel):
@@ -43,7 +61,7 @@ class _Code(_Row):
 class Parameter(_Row):
     """A value of a part: a number with bounds and unit, a text with its longest length, or a choice."""
 
-    kind: Literal["integer", "number", "message", "word", "choice"]
+    kind: Literal["integer", "number", "message", "word", "choice", "choices"]
     default: int | float | str
     about: Words
     least: int | float = 0
@@ -62,8 +80,8 @@ class Parameter(_Row):
         else:
             assert isinstance(self.default, str)
             assert not self.convar, "only a number is read from a convar"
-        assert bool(self.choices) == (self.kind == "choice")
-        assert not self.choices or self.default in self.choices
+        assert bool(self.choices) == (self.kind in ("choice", "choices"))
+        assert not self.choices or set(str(self.default).split("|")) <= set(self.choices)
         assert self.kind not in ("message", "word") or self.most > 0
         assert bool(self.pattern) == (self.kind == "word"), "a word goes into code, a message into a literal"
         return self
@@ -86,7 +104,7 @@ class Trigger(_Code):
     when: Words
     scope: ScopeName
     text: Words
-    kind: Literal["event", "command", "timer", "section", "player"] = "event"
+    kind: Literal["event", "command", "timer", "section", "player", "vote", "damage"] = "event"
     event: Name = ""
     also: list[Name] = []
     section: Literal["", "on_map_start", "on_round_start"] = ""
@@ -139,6 +157,7 @@ class Effect(_Code):
     echoes: list[Name] = []
     needs: list[Literal["left4dhooks"]] = []
     at_once: bool = False
+    only: Name = ""
     upsets: bool = False
     lasting: Lasting | None = None
     parameters: dict[Name, Parameter] = {}
@@ -156,7 +175,10 @@ class Condition(_Code):
     """A table of conditions.toml."""
 
     says: Words
+    denies: Words | Literal[""] = ""
     of: Literal["", "player"] = ""
+    roles_only: bool = False
+    last: bool = False
     prefers: Literal["", "subject", "attacker", "victim"] = ""
     team: Team = ""
     alive: Literal["", "yes"] = ""
@@ -164,6 +186,7 @@ class Condition(_Code):
     then: str = ""
     wants: Literal["", "headshot", "weapon"] = ""
     event_test: str = ""
+    only: Name = ""
     entity_test: str = ""
     entity_values: list[Name] = []
     parameters: dict[Name, Parameter] = {}
@@ -185,10 +208,12 @@ class Scope(_Row):
     role: Literal["", "subject", "attacker", "victim"] = ""
     team: Team = ""
     guard: str = ""
+    pick: str = ""
+    needs: list[Literal["left4dhooks"]] = []
 
     @model_validator(mode="after")
     def _whole(self) -> Scope:
-        assert self.loop or self.role
+        assert bool(self.loop or self.role) != bool(self.pick)
         return self
 
 
@@ -217,9 +242,14 @@ TABLES: dict[str, type[BaseModel]] = {
     "triggers_game": Trigger,
     "effects": Effect,
     "effects_body": Effect,
+    "triggers_hits": Trigger,
     "effects_game": Effect,
+    "effects_more": Effect,
     "conditions": Condition,
+    "conditions_more": Condition,
     "scopes": Scope,
     "functions": Function,
+    "functions_more": Function,
+    "functions_kept": Function,
 }
 """The model of a file's tables by the name of the file in `data/compose`."""

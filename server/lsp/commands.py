@@ -7,7 +7,10 @@ ASK_AND_GENERATE = "l4d2.askAndGenerate"
 """The client asks its user for a request and runs `l4d2.generate`; the argument is the URI."""
 
 PIECE = "l4d2/piece"
-"""A notification: more of an answer, `{"uri", "text"}`. Sent to clients that name it among their commands."""
+"""A notification: more of an answer, `{"uri", "text", "round"}`; with another round the text begins anew.
+
+Sent to clients that name it among their commands. In a chat it has the `conversation` too.
+"""
 
 KEY = "l4d2/key"
 """A request to the client: `{"variable"}` → `{"key"}`, the key of that name from its secret store, or null."""

@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     from server.lsp.server import Server
 
 
-_WRITTEN = "written"
-
-
 def workspace_edit(server: Server, changes: Iterable[tuple[str, int, int, str]]) -> lsp.WorkspaceEdit:
     """The edit that writes texts in the place of ranges of files: (path, start, end, text)."""
     session = server.session
@@ -29,27 +26,6 @@ def workspace_edit(server: Server, changes: Iterable[tuple[str, int, int, str]])
             lsp.TextDocumentEdit(_document(server, path), list[lsp.TextEdit | lsp.AnnotatedTextEdit](edits))
             for path, edits in by_path.items()
         ]
-    )
-
-
-def whole_file_edit(server: Server, path: str, text: str, label: str) -> lsp.WorkspaceEdit:
-    """The edit that writes `text` over a whole file, once the user confirms it where the client can ask.
-
-    It is for the version of the file that is open now.
-    """
-    whole = server.session.range(path, 0, len(server.session.text_of(path)))
-    workspace = server.client_capabilities.workspace
-    client = workspace.workspace_edit if workspace is not None else None
-    if client is None or not client.document_changes:
-        return lsp.WorkspaceEdit(changes={server.session.uri_of(path): [lsp.TextEdit(whole, text)]})
-    if client.change_annotation_support is None:
-        edits: list[lsp.TextEdit | lsp.AnnotatedTextEdit | lsp.SnippetTextEdit] = [lsp.TextEdit(whole, text)]
-        return lsp.WorkspaceEdit(document_changes=[lsp.TextDocumentEdit(_document(server, path), edits)])
-    return lsp.WorkspaceEdit(
-        document_changes=[
-            lsp.TextDocumentEdit(_document(server, path), [lsp.AnnotatedTextEdit(_WRITTEN, whole, text)])
-        ],
-        change_annotations={_WRITTEN: lsp.ChangeAnnotation(label, needs_confirmation=True)},
     )
 
 

@@ -110,6 +110,7 @@ class Ghost:
             return self._completer, self._pace
 
     def _ask(self, cursor: Cursor, preset: Preset, multi_line: bool, others: Others, explicit: bool = False) -> Ask:
+        from server.assistant.held import for_file
         from server.assistant.inline.completer import Ask, answer_tokens
         from server.assistant.inline.extent import is_multi_line
         from server.assistant.inline.fim import fill_of
@@ -129,6 +130,7 @@ class Ghost:
             lambda: guarded(lambda: fill_of(cursor, preset.context, answer_tokens(is_multi), more), Fill("", "")),
             preset.temperature,
             preset.top_p,
+            lambda: guarded(lambda: for_file(preset, cursor.snapshot), None),
         )
 
     def _foresee(

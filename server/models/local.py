@@ -29,7 +29,7 @@ from server.models.errors import (
     UnavailableError,
 )
 from server.models.hardware import Model, free_memory, model_at, plan
-from server.models.protocol import End, Piece, Request, Stream, Usage
+from server.models.protocol import End, Held, Piece, Request, Stream, Usage
 from server.models.sdk import deadline_of, within
 
 NAME = "local"
@@ -90,12 +90,14 @@ class Engine:
     async def _stream(self, request: Request, asked: dict[str, Any]) -> Stream:
         limit = request.time_limit
         deadline = deadline_of(limit)
+        names = _names(request)
         await within(self._turn.acquire(), deadline, limit)
         try:
             has_begun = False
             while True:
                 try:
                     worker = await within(self._ready(), deadline, limit)
+                    worker.know(names)
                     async with aclosing(worker.answer(asked, self.model, deadline, limit)) as answer:
                         async for event in answer:
                             has_begun = True
@@ -185,6 +187,7 @@ class _Worker:
         self._kept = b""
         self._number = 0
         self._is_loaded = False
+        self._names: tuple[tuple[str, ...], ...] = ()
 
     async def load(self, options: Options) -> None:
         """Have it load the model, if it has not. Raises `ModelError`, and `_DiedError` when that is its end."""
@@ -198,6 +201,12 @@ class _Worker:
                 path = str(path_of(options))
                 self._tell(path=path, context=how.context, threads=how.threads, gpu_layers=options.gpu_layers)
             self._is_loaded = "ready" in message
+
+    def know(self, names: tuple[tuple[str, ...], ...]) -> None:
+        """Have it know these names. They are many, and mostly the same for one request after the other."""
+        if names and names != self._names:
+            self._names = names
+            self._tell(names=names)
 
     async def answer(self, asked: dict[str, Any], model: str, deadline: float, limit: float) -> Stream:
         """The answer to what is asked. Raises `ModelError` and `_DiedError`."""
@@ -302,7 +311,24 @@ def _asked(request: Request) -> dict[str, Any]:
         "stop": list(request.stop),
         "seed": request.seed,
         "grammar": request.grammar,
+        "held": _held(request.held) if request.held is not None else None,
     }
+
+
+def _held(held: Held) -> dict[str, Any]:
+    """What a request is held to, without the names that the process has."""
+    return {
+        "rules": [
+            {"before": rule.before, "more": rule.more, "quoted": rule.quoted, "later": rule.later}
+            for rule in held.rules
+        ],
+        **{name: getattr(held, name) for name in ("free", "defines", "heads", "bodies", "outer", "begins", "missing")},
+    }
+
+
+def _names(request: Request) -> tuple[tuple[str, ...], ...]:
+    held = request.held
+    return tuple(part for rule in held.rules for part in (rule.names, rule.others)) if held is not None else ()
 
 
 def _end(message: dict[str, Any], model: str, may_end: bool, max_tokens: int) -> End:

@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from server.models.local_choice import choosing
+from server.models.local_choice import NOTHING, Holding, choosing
 from server.models.local_prompt import FaultError, Text, Vocabulary, short
+from server.models.local_rules import Names, Rules
 
+_BATCH_OF_CPU = 128  # is as quick there, and llama.cpp looks between two whether it is to stop
 _BATCH = 512  # tokens that are evaluated at once; where llama.cpp can not be interrupted, a request ends between two
 _CHAT, _GAP = 0, 1
 _SLOW = 0.08  # seconds; a token that takes longer can be interrupted, which would cost the quick ones too much
@@ -42,9 +44,16 @@ class Model:
         self._memory = llama.llama_get_memory(self._context)
         self._room: int = llama.llama_n_ctx(self._context)
         self._kept: list[list[int]] = [[], []]
+        self._names: list[Names] = []
+        # What can not forget a part of what it has read would have to read all of it again.
+        self._may_undo = not (llama.llama_model_is_recurrent(model) or llama.llama_model_is_hybrid(model))
         self._batches = [_batch(llama, kind) for kind in (_CHAT, _GAP)]
         self._interruption = llama.ggml_abort_callback(lambda _: is_stopped())
         self._is_interruptible = False
+
+    def know(self, lists: list[list[str]]) -> None:
+        """Take in the names that the requests from now on are held to."""
+        self._names = [Names(names) for names in lists]
 
     def answer(self, ask: dict[str, Any]) -> Iterator[str | dict[str, Any]]:
         """Pieces of text, then what the end of an answer says. Raises `FaultError` and `StoppedError`."""
@@ -58,25 +67,39 @@ class Model:
             raise FaultError("long", f"{told} Ask for less, or give it more context.")
         text = Text(ask["stop"])
         limit = min(ask["max_tokens"], self._room - len(prompt))
-        made, reason = 0, "length"
-        with choosing(self._llama, self._context, self._vocabulary, ask) as choose:
+        made: list[int] = []
+        told, reason = 0, "length"
+        held = Holding(Rules(ask["held"], self._names), limit, self._may_undo) if ask["held"] else None
+        with choosing(self._llama, self._context, self._vocabulary, ask, held) as choice:
             cached = self._evaluate(kind, prompt)
-            while made < limit:
-                token = choose()
+            while len(made) < limit:
+                token = choice.next()
+                if choice.taken_back:
+                    del made[-choice.taken_back :]
+                    self._evaluate(kind, prompt + made)
+                    continue
+                if token == NOTHING:
+                    break
                 if self._vocabulary.is_end(token):
                     reason = "stop"
                     break
-                made += 1
-                if more := text.add(self._vocabulary.piece(token)):
+                made.append(token)
+                settled = len(made) - choice.unsettled
+                if more := self._more(text, made[told:settled]):
                     yield more
+                told = max(told, settled)
                 if text.is_over:
                     reason = "stop"
                     break
-                if made < limit:
+                if len(made) < limit:
                     self._append(kind, token)
-        if rest := text.rest():
+            missing = choice.missing()
+        if rest := self._more(text, made[told:]) + text.rest() + (missing if reason == "length" else ""):
             yield rest
-        yield {"end": reason, "usage": [len(prompt), made, cached]}
+        yield {"end": reason, "usage": [len(prompt), len(made), cached]}
+
+    def _more(self, text: Text, tokens: list[int]) -> str:
+        return "".join(text.add(self._vocabulary.piece(token)) for token in tokens if not text.is_over)
 
     def _evaluate(self, kind: int, prompt: list[int]) -> int:
         """Bring a sequence to the prompt; how many of its tokens were there already."""
@@ -160,7 +183,8 @@ def _loaded(llama: Any, how: dict[str, Any], log: Log) -> Any:
 def _opened(llama: Any, model: Any, how: dict[str, Any]) -> Any:
     parameters = llama.llama_context_default_params()
     parameters.n_ctx = how["context"]
-    parameters.n_batch = parameters.n_ubatch = _BATCH
+    parameters.n_batch = _BATCH
+    parameters.n_ubatch = _BATCH if how["gpu_layers"] and llama.llama_supports_gpu_offload() else _BATCH_OF_CPU
     parameters.n_threads = parameters.n_threads_batch = how["threads"]
     parameters.n_seq_max = 2
     parameters.kv_unified = True

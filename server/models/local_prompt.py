@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from server.models.local_rules import Lexeme, lexemes
+
 _MARK = "\ue000{}\ue001"  # characters that no template has
 _MARKS = re.compile("\ue000(\\d+)\ue001")
 
@@ -32,6 +34,8 @@ class Vocabulary:
         self.handle = llama.llama_model_get_vocab(model)
         self.size: int = llama.llama_vocab_n_tokens(self.handle)
         self._pieces: dict[int, bytes] = {}
+        self._lexemes: dict[int, tuple[Lexeme, ...]] = {}
+        self._ends: dict[int, bool] = {}
         bos = llama.llama_vocab_bos(self.handle)
         self.start = [bos] if llama.llama_vocab_get_add_bos(self.handle) and bos >= 0 else []
         self._template = self._chat_template(llama.llama_model_chat_template(model, None))
@@ -75,9 +79,19 @@ class Vocabulary:
             known = self._pieces[token] = self._text(token, special=False)
         return known
 
+    def lexemes(self, token: int) -> tuple[Lexeme, ...]:
+        """The text of a token, as `local_held` reads it."""
+        known = self._lexemes.get(token)
+        if known is None:
+            known = self._lexemes[token] = lexemes(self.piece(token))
+        return known
+
     def is_end(self, token: int) -> bool:
         """Whether the answer is over with this token."""
-        return self._llama.llama_vocab_is_eog(self.handle, token)
+        known = self._ends.get(token)
+        if known is None:
+            known = self._ends[token] = bool(self._llama.llama_vocab_is_eog(self.handle, token))
+        return known
 
     def _text(self, token: int, *, special: bool) -> bytes:
         room = 64

@@ -1,7 +1,8 @@
 """The process in which a GGUF model runs: messages in, messages out, one JSON text a line.
 
 The server starts it and never imports it. The first message says what to load, each further one asks (`id` and the
-request) or stops what was asked (`stop`). It ends when its input does, so it never outlives the server.
+request), stops what was asked (`stop`) or brings the names that requests are held to (`names`). It ends when its input
+does, so it never outlives the server.
 """
 
 from __future__ import annotations
@@ -92,6 +93,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends this process itself
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("900", "ascii")  # who has to go when memory runs out
+    if hasattr(os, "nice"):
+        os.nice(5)  # whoever types comes first
     outgoing = os.dup(1)
     os.dup2(2, 1)  # what libraries print is no message
     line = Line(sys.stdin.buffer, outgoing)
@@ -111,7 +114,11 @@ def main() -> None:
         return
     line.say(ready=True)
     while True:
-        line.answer(model, line.next())
+        ask = line.next()
+        if "names" in ask:
+            model.know(ask["names"])
+        else:
+            line.answer(model, ask)
 
 
 if __name__ == "__main__":

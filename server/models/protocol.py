@@ -30,11 +30,53 @@ class Fill:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """Which names exist in one sort of place: those that are called, or with `quoted` those that are a string's text.
+
+    It is for names where the code in front ends in the pattern `before`, as `local_held` writes it: without comments,
+    white space only between words, as one blank. `others` exist there, but are not called. `more` are further names, of
+    the file at hand: the others are the same for many requests, so they are sent to an engine once. With `later` a name
+    may be called before the text defines it; then the answer does not end until it has.
+    """
+
+    before: str
+    names: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    quoted: bool = False
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Holds an answer to names that exist, in a language with the comments, strings, brackets and `#` lines of C.
+
+    A name before `(` has to be one of the first rule whose `before` fits, or one that the text has defined. The
+    patterns are for the code of a statement up to and with such a name. `free` ends in a word that is no name.
+    `defines` is the whole head of a definition (after a line break where it begins in the first column), whose name is
+    the group `name`: at the outermost level or in a body whose head `bodies` fits. Words of `heads` stand before such a
+    name. It ends with a body, or with `;` where its group `bodiless` is there. A line that begins as `outer` says is at
+    the outermost level whatever was left open, and `begins` is how code begins that has no fence around it. `missing`
+    is what is written for a name (in place of `{}`) that the answer has called and, cut short, not defined.
+    """
+
+    rules: tuple[Rule, ...]
+    free: str
+    defines: str
+    heads: tuple[str, ...]
+    bodies: str
+    outer: str
+    begins: str
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """A conversation to go on with, or a gap to fill (then there are no messages).
 
     `max_tokens` bounds the answer, `time_limit` (in seconds) the whole of it. `temperature` and `top_p` None leave it
-    to the engine. `grammar` is GBNF; engines that can not hold to one ignore it.
+    to the engine. `grammar` is GBNF, `held` names that exist; engines that can not hold to them ignore them, and where
+    there is a grammar it decides alone.
     """
 
     messages: tuple[Message, ...] = ()
@@ -45,6 +87,7 @@ class Request:
     stop: tuple[str, ...] = ()
     seed: int | None = None
     grammar: str = ""
+    held: Held | None = None
     time_limit: float = 120.0
 
 

@@ -193,7 +193,9 @@ class Answer:
     def end(self, max_tokens: int = 0, *, may_be_empty: bool = False) -> End:
         """The end of this answer; `max_tokens` is for the message. Raises `ModelError` when it is no good one."""
         if not self.begun:
-            raise MalformedAnswerError("What came is no answer but something else. Is the address right?")
+            raise MalformedAnswerError(
+                "What came is no answer. Is the address right, and the prompt not longer than the model takes?"
+            )
         if self.refusal:
             raise RefusedError(f"The model refuses: {short(self.refusal)}")
         if self.reason == "content_filter":

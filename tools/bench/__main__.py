@@ -16,9 +16,25 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from tools.bench import coverage, game, keystrokes, recall, recovery, rules, startup, whole
+from tools.bench import (
+    coverage,
+    engines,
+    game,
+    ghost,
+    held,
+    keystrokes,
+    recall,
+    recovery,
+    replay,
+    rules,
+    startup,
+    token_counts,
+    whole,
+)
 from tools.bench.collection import EXAMPLES, Collection, collect
 from tools.bench.figure import Figure, show
+
+_ANSWERS = 200  # of a model
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -35,7 +51,7 @@ def main(argv: list[str] | None = None) -> int:
     figures: list[Figure] = []
     failed = False
     for name, measure in _measures(collection, options).items():
-        if options.only and name not in options.only:
+        if (options.only and name not in options.only) or name in options.without:
             continue
         console.print()
         console.print(Text(name, "bold cyan"))
@@ -53,7 +69,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _measures(collection: Collection, options: argparse.Namespace) -> dict[str, Callable[[], Iterator[Figure]]]:
-    return {
+    measures: dict[str, Callable[[], Iterator[Figure]]] = {
         "whole": lambda: whole.measure(collection, options.spcomp),
         "rules": lambda: rules.measure(collection),
         "edits": lambda: keystrokes.measure(collection, options.seed, options.edits),
@@ -62,7 +78,14 @@ def _measures(collection: Collection, options: argparse.Namespace) -> dict[str, 
         "coverage": lambda: coverage.measure(collection),
         "game": lambda: game.measure(collection, options.seed, options.sample),
         "recall": lambda: recall.measure(collection, options.spcomp, options.seed, options.sample),
+        "tokens": lambda: token_counts.measure(collection),
+        "engines": lambda: engines.measure(collection),
+        "held": lambda: held.measure(options.gguf, _ANSWERS),
+        "replay": lambda: replay.measure(options.answers, options.include, options.spcomp),
+        "ghost": lambda: ghost.measure(options.fresh, options.include, collection.folders, options.seed),
     }
+    needed = {"held": options.gguf, "replay": options.answers, "ghost": options.fresh}
+    return {name: measure for name, measure in measures.items() if needed.get(name, True)}
 
 
 def _options(argv: list[str] | None) -> argparse.Namespace:
@@ -82,7 +105,20 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="print the figures as JSON on standard output")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a goal is missed")
     parser.add_argument(
-        "--only", action="append", metavar="NAME", help="whole, rules, edits, start, recovery, coverage, game or recall"
+        "--only",
+        action="append",
+        metavar="NAME",
+        help="whole, rules, edits, start, recovery, coverage, game, recall, tokens, engines, held, replay or ghost",
+    )
+    parser.add_argument("--without", action="append", default=[], metavar="NAME", help="leave a group out")
+    parser.add_argument("--gguf", type=_file, metavar="FILE", help="a small model, for `held`")
+    parser.add_argument("--answers", type=_folder, metavar="DIR", help="plugins that models wrote, for `replay`")
+    parser.add_argument(
+        "--fresh",
+        type=_folder,
+        action="append",
+        metavar="DIR",
+        help="plugins that nothing was tuned on, for `ghost`, which leaves out those named like one of the corpus",
     )
     parser.add_argument("--edits", type=int, default=200, metavar="N", help="edits to time (200)")
     parser.add_argument("--sample", type=int, default=150, metavar="N", help="plugins to change (150)")

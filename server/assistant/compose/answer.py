@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from server.assistant.compose import functions, library
 from server.assistant.compose.describe import quoted, sentence
 from server.assistant.compose.errors import ComposeError
 from server.assistant.compose.plan import Value
 from server.assistant.compose.understand import Understood, understand
 from server.assistant.compose.write import needs, write
-from server.knowledge.recipes import recipes
+
+# Reasons that hold for a model too.
+_NOBODY_DOES = frozenset(("malicious", "other_game", "client_side", "nothing", "too_long", "correction"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,19 @@ def answer(request: str) -> Answer:
 
 
 def with_values(source: str, values: tuple[tuple[str, Value], ...]) -> str:
-    """A recipe whose convars have other defaults. Raises `ComposeError` for a convar that it does not create."""
+    """A recipe whose convars have other defaults and whose texts are others.
+
+    Raises `ComposeError` for a convar that it does not create or a text that it does not define.
+    """
     for convar, value in values:
-        number = f"{value:g}" if isinstance(value, int | float) else str(value)
+        if isinstance(value, str):
+            source, count = library.definition(convar).subn(
+                lambda found, text=value: f'{found["before"]}{text}"', source
+            )
+            if count != 1:
+                raise ComposeError(f"The recipe defines no text `{convar}`.")
+            continue
+        number = f"{value:g}"
         created = re.compile(rf'(CreateConVar\(\s*"{re.escape(convar)}",\s*)"[^"\n]*"')
         source, count = created.subn(rf'\g<1>"{number}"', source)
         if count != 1:
@@ -48,7 +61,10 @@ def with_values(source: str, values: tuple[tuple[str, Value], ...]) -> str:
 
 def _code(understood: Understood) -> str:
     if understood.recipe:
-        return with_values(recipes()[understood.recipe].source(), understood.values)
+        recipe = library.named(understood.recipe)
+        if recipe.is_function:
+            return functions.with_defaults(recipe, understood.values)
+        return with_values(recipe.source(), understood.values)
     assert understood.plan is not None  # neither refused nor a recipe
     return write(understood.plan)
 
@@ -56,8 +72,9 @@ def _code(understood: Understood) -> str:
 def _remarks(understood: Understood, code: str) -> Iterator[str]:
     language = understood.language
     if understood.recipe:
-        title, does = recipes()[understood.recipe].in_language(language)
-        yield sentence(language, "recipe", title) + (f": {does}" if does else ".")
+        recipe = library.named(understood.recipe)
+        title, does = recipe.in_language(language)
+        yield sentence(language, "function" if recipe.is_function else "recipe", title) + (f": {does}" if does else ".")
     else:
         yield understood.said
     if understood.values:
@@ -68,6 +85,10 @@ def _remarks(understood: Understood, code: str) -> Iterator[str]:
             for written, meant in understood.read_as
         )
         yield sentence(language, "mended", ", ".join(told))
+    if understood.taken_back:
+        yield sentence(language, "taken_back", quoted((understood.taken_back,), language))
+    if understood.as_text:
+        yield sentence(language, "as_text", quoted((understood.as_text,), language))
     if understood.ignored:
         yield sentence(language, "ignored", quoted(understood.ignored, language))
     written = code.lower()
@@ -80,12 +101,16 @@ def _remarks(understood: Understood, code: str) -> Iterator[str]:
 
 def _needs(understood: Understood) -> tuple[str, ...]:
     if understood.recipe:
-        return recipes()[understood.recipe].needs
+        return library.named(understood.recipe).needs
     return needs(understood.plan) if understood.plan is not None else ()
 
 
 def _refusal(understood: Understood) -> str:
-    if not understood.nearest:
-        return understood.refusal
-    near = quoted((one.rstrip(".。") for one in understood.nearest), understood.language)
-    return f"{understood.refusal} {sentence(understood.language, 'nearest', near)}"
+    """Why it is refused, what comes near, and where that would help, that others understand more."""
+    said = [understood.refusal]
+    if understood.nearest:
+        near = quoted((one.rstrip(".。") for one in understood.nearest), understood.language)
+        said.append(sentence(understood.language, "nearest", near))
+    if understood.reason not in _NOBODY_DOES:
+        said.append(sentence(understood.language, "model"))
+    return " ".join(said)

@@ -7,11 +7,14 @@ from typing import Any
 
 from server.assistant.compose.errors import ComposeError
 from server.assistant.compose.match import Item, Person
-from server.assistant.compose.plan import Value
+from server.assistant.compose.plan import ARGUMENT, Value
 from server.assistant.compose.sentences import UnclearError
 from server.knowledge.compose import Parameter
 
-_NO_PARAMETERS = frozenset(("trigger", "effect", "scope", "second", "special", "admin", "names", "addressed", "agent"))
+_NO_PARAMETERS = frozenset(
+    "trigger effect scope second special admin names addressed agent of_role not dealer taker spared spared_too typed "
+    "item_tag by by_class ordinal warns headshot soon command unhurt count".split()
+)
 """Values that the understanding itself heeds."""
 
 
@@ -38,8 +41,12 @@ def _value(value: Any, parameter: Parameter, how: str) -> Value:
     if not isinstance(value, tuple):
         return value
     number, unit = value
+    if number == ARGUMENT:
+        return ARGUMENT
     if parameter.name == "percent":
         number = _percent(number, unit, how)
+    if how in ("over", "under"):
+        number += 1 if how == "over" else -1
     if how == "minus":
         number = -number
     if parameter.kind == "integer" and number != int(number):

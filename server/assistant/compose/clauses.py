@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from string import Template
 from typing import NamedTuple
 
-from server.assistant.compose.draft import ClauseUse, EffectUse, HandlerUse
+from server.assistant.compose.draft import ClauseUse, ConditionUse, EffectUse, HandlerUse
+from server.assistant.compose.naming import pascal
 from server.assistant.compose.pieces import block, condition
 from server.knowledge.compose import Role
 
@@ -18,6 +20,8 @@ _TEAM = {"survivor": "TEAM_SURVIVOR", "infected": "TEAM_INFECTED"}
 _CHECK = {"survivor": "IsSurvivor", "infected": "IsInfected", "": "IsPlayer"}
 _CALL = re.compile(r"(!?)([\w.]+(?:\([^()]*\))?)")
 _COMPARISON = re.compile(r"([^&|<>=!]+) (==|!=|<=|>=|<|>) ([^&|<>=!]+)")
+_OVER_ROUNDS = frozenset(("player_joined", "map_start", "round_end", "mission_lost", "map_finished", "finale_won"))
+"""Triggers about which it does not matter that a new round has begun when what has waited is done."""
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
@@ -63,15 +67,31 @@ def statements(handler: HandlerUse, leave: str, echoed: frozenset[str], refusal:
         against = [opposite(test) for test in tests]
         if tests and len(handler.clauses) == 1 and all(against):
             lines += [*condition("if", [one for one in against if one], "||"), *block(refusal or [leave])]
-            lines += [*then, *_effects(groups, echoed)]
+            lines += then
+            lines += (
+                [_waiting(handler, clause, echoed)] if clause.delay else [*_picks(clause), *_effects(groups, echoed)]
+            )
             continue
-        if tests and not then and len(groups) == 1 and not groups[0].is_loop:
+        picks = _picks(clause)
+        if clause.delay:
+            body = [*then, _waiting(handler, clause, echoed)]
+            lines += [*condition("if", tests, "&&"), *block(body)] if tests else body
+            continue
+        if tests and not then and not picks and len(groups) == 1 and not groups[0].is_loop:
             # One `if` instead of two.
             groups = [groups[0]._replace(tests=(*tests, *groups[0].tests))]
             tests = []
-        body = [*then, *_effects(groups, echoed)]
+        body = [*then, *picks, *_effects(groups, echoed)]
         lines += [*condition("if", tests, "&&"), *block(body)] if tests else body
     return lines
+
+
+def tests_of(clause: ClauseUse, refusal: list[str]) -> list[str]:
+    """Asks the conditions of a clause alone, and leaves with `refusal` where one does not hold."""
+    tests = [_test(one, "") for one in clause.conditions if not one.of_targets]
+    then = [Template(one.condition.then).substitute(one.use.env) for one in clause.conditions if one.condition.then]
+    against = [opposite(test) or f"!({test})" for test in tests]
+    return [*condition("if", against, "||"), *block(refusal), *then] if tests else then
 
 
 def opposite(test: str) -> str | None:
@@ -96,13 +116,8 @@ class _Group(NamedTuple):
 def _groups(clause: ClauseUse, known: frozenset[str]) -> list[_Group]:
     """All effects in order; those that reach the same players are together. `known` holds already."""
     groups: list[_Group] = []
-    asked = [
-        Template(one.test).substitute(one.use.env | {"client": "$client"})
-        for one in clause.conditions
-        if one.of_targets
-    ]
-    is_upset = False
-    was_upset = False
+    asked = [_test(one, "$client") for one in clause.conditions if one.of_targets]
+    is_upset = was_upset = False
     for one in clause.effects:
         reach = _reach(one, asked, is_upset)
         outside, tests = (tuple(test for test in some if test not in known) for some in (reach.outside, reach.tests))
@@ -137,19 +152,78 @@ def _effects(groups: list[_Group], echoed: frozenset[str]) -> list[str]:
 
 def _tests(clause: ClauseUse) -> list[str]:
     """What must hold for a clause: what the trigger's parameter wants, who has to be there, the conditions."""
-    there = [one.role for one in clause.conditions if one.role is not None]
-    needed = [_roles_of(one) for one in clause.effects]
+    there = [one.role for one in clause.conditions if one.role is not None and not one.negated]
+    needed = [_roles_of(one) for one in clause.effects] or [[]]
     there += [role for role in needed[0] if all(role in others for others in needed)]
     tests = [test for test in (clause_filter(clause),) if test]
     tests += [role_check(role) for role in there if role.optional]
-    tests += [Template(one.test).substitute(one.use.env) for one in clause.conditions if not one.of_targets]
+    tests += [_test(one, "") for one in clause.conditions if not one.of_targets]
     known = {Template(guard).substitute(clause.use.env) for guard in clause.trigger.guards}
     return [test for test in dict.fromkeys(tests) if test not in known]
 
 
 def _roles_of(one: EffectUse) -> list[Role]:
     """The roles without whom an effect does not happen."""
-    return [*([one.role] if one.role and not one.scope.loop else []), *one.use.roles]
+    return [*([one.role] if one.role and not one.scope.loop and not one.scope.pick else []), *one.use.roles]
+
+
+def _test(one: ConditionUse, client: str) -> str:
+    """What is asked; where nobody may be there of whom it must not be true, nobody being there will do."""
+    test = Template(one.test).substitute(one.use.env | ({"client": client} if client else {}))
+    if not one.negated:
+        return test
+    if one.role is not None and one.role.optional:
+        return f"!({role_check(one.role)} && {test})"
+    return opposite(test) or f"!({test})"
+
+
+def _picks(clause: ClauseUse) -> list[str]:
+    """Choosing somebody, once for all effects that are for the same one."""
+    chosen = {one.role.variable: one.scope.pick for one in clause.effects if one.role and one.scope.pick}
+    return [f"int {variable} = {pick};" for variable, pick in chosen.items()]
+
+
+def _waiting(handler: HandlerUse, clause: ClauseUse, echoed: frozenset[str]) -> str:
+    """The call that lets a clause wait; adds the functions that do it, and in which everybody is looked up anew."""
+    roles = list({role.variable: role for one in clause.effects for role in _concerned(one)}.values())
+    what = pascal(clause.name)
+    arguments = ", ".join(f"int {role.variable}" for role in roles)
+    of_round = clause.trigger.name not in _OVER_ROUNDS
+    handler.later[f"void Start{what}({arguments})"] = [
+        "DataPack pack;",
+        f"CreateDataTimer({clause.delay}, Timer_{what}, pack, TIMER_FLAG_NO_MAPCHANGE);",
+        *(["pack.WriteCell(g_iRound);"] if of_round else []),
+        *(f"pack.WriteCell(UserIdOf({role.variable}));" for role in roles),
+    ]
+    leave = "return Plugin_Stop;"
+    looked_up = [f"int {role.variable} = GetClientOfUserId(pack.ReadCell());" for role in roles]
+    held = replace(clause, effects=[_looked_up(one) for one in clause.effects])
+    needed = [_roles_of(one) for one in held.effects]
+    there = [role for role in needed[0] if all(role in others for others in needed)]
+    tests = list(dict.fromkeys(map(role_check, there)))
+    against = [one for test in tests if (one := opposite(test))]
+    handler.later[f"Action Timer_{what}(Handle timer, DataPack pack)"] = [
+        *(["pack.Reset();"] if of_round or roles else []),
+        *(["if (pack.ReadCell() != g_iRound)", *block([leave])] if of_round else []),
+        *looked_up,
+        *([*condition("if", against, "||"), *block([leave])] if against else []),
+        *_picks(held),
+        *_effects(_groups(held, frozenset(tests)), echoed),
+        leave,
+    ]
+    return f"Start{what}({', '.join(role.variable for role in roles)});"
+
+
+def _concerned(one: EffectUse) -> list[Role]:
+    """All roles that an effect has to do with, the one whom it leaves out among them."""
+    return [*([one.role] if one.role and not one.scope.pick else []), *one.use.roles]
+
+
+def _looked_up(one: EffectUse) -> EffectUse:
+    """The effect some time later, when nobody has to be there any more."""
+    role = one.role._replace(optional=True, alive="") if one.role else None
+    roles = tuple(role._replace(optional=True) for role in one.use.roles)
+    return replace(one, role=role, use=replace(one.use, roles=roles))
 
 
 class _Reach(NamedTuple):

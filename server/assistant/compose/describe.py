@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from server.assistant.compose.plan import Clause, Effect, Part, Plan, Value
+from server.assistant.compose.plan import ARGUMENT, NOT, Clause, Effect, Part, Plan, Value
 from server.assistant.compose.words import sayings, sentences
 from server.knowledge import compose
 from server.knowledge.compose import Parameter
@@ -40,7 +40,9 @@ def said(plan: Plan, language: str) -> str:
 
 def _clause(clause: Clause, language: str) -> str:
     when = _part("triggers", clause.trigger, language)
-    conditions = "".join(f", {_part('conditions', one, language)}" for one in clause.conditions)
+    conditions = "".join(f", {_condition(one, language)}" for one in clause.conditions)
+    if clause.delay:
+        conditions += ", " + sentence(language, "later", _number(clause.delay))
     effects = ", ".join(_effect(one, language) for one in clause.effects)
     match language:
         case "zh":
@@ -49,6 +51,15 @@ def _clause(clause: Clause, language: str) -> str:
             return f"Когда {when}{conditions}: {effects}."
         case _:
             return f"When {when}{conditions}: {effects}."
+
+
+def _condition(part: Part, language: str) -> str:
+    if not dict(part.values).get(NOT):
+        return _part("conditions", part, language)
+    known = compose.conditions()[part.name]
+    if language == "en" and known.denies:
+        return _filled(known.denies, part, known.parameters, language)
+    return sentence(language, "unless", _part("conditions", part, language))
 
 
 def _effect(effect: Effect, language: str) -> str:
@@ -69,10 +80,13 @@ def _part(section: str, part: Part, language: str) -> str:
     else:
         known = compose.conditions()[part.name]
         usual = known.says
-    text = _saying(section, part.name, language) or usual
+    return _filled(_saying(section, part.name, language) or usual, part, known.parameters, language)
+
+
+def _filled(text: str, part: Part, parameters: Mapping[str, Parameter], language: str) -> str:
     shown: list[str] = []
     given = dict(part.values)
-    for name, parameter in known.parameters.items():
+    for name, parameter in parameters.items():
         value = given.get(name, parameter.default)
         if "$" + name in text:
             text = text.replace("$" + name, _number(value))
@@ -85,6 +99,8 @@ def _part(section: str, part: Part, language: str) -> str:
 def _value(value: Value, parameter: Parameter, language: str) -> str:
     if parameter.kind == "message":
         return f"“{value}”" if value else ""
+    if value == ARGUMENT:
+        return sentence(language, "typed")
     if parameter.unit == "seconds" and not value:
         return sentence(language, "lasting")
     if parameter.kind in ("integer", "number"):

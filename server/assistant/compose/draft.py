@@ -9,12 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from string import Template
 from typing import TypeVar
 
 from server.assistant.compose.errors import EmptyPlanError, ScopeError, UnknownPartError, ValueRangeError
 from server.assistant.compose.fitting import EVENT, TARGETS, require_scope, subject_of
 from server.assistant.compose.naming import escaped, format_text, joined, literal, pascal, slug, unique, words_of
-from server.assistant.compose.plan import Clause, Part, Plan, Value
+from server.assistant.compose.plan import ARGUMENT, NOT, Clause, Part, Plan, Value
 from server.assistant.compose.values import values_of
 from server.assistant.compose.wording import in_words
 from server.knowledge import compose
@@ -27,9 +28,11 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _PREFIX = re.compile(r"^l4d2?_")
 _TARGET = "target"
 _LONGEST_NAME = 36
+_DELAY = Parameter("delay", "number", 5.0, 0.1, 3600.0, "seconds", "How many seconds later it happens", True, {}, "")
 # Effects whose command is named after them.
 _OWN_COMMANDS = frozenset({"points"})
-_OWN_HANDLER = ("command", "timer")
+_TYPED = ("command", "command_on_player", "vote_passed")
+_OWN_HANDLER = ("command", "timer", "vote")
 
 
 @dataclass(slots=True)
@@ -48,7 +51,7 @@ class Use:
 
 @dataclass(slots=True)
 class EffectUse:
-    """An effect, to whom it happens, and its role when that is one."""
+    """An effect, to whom it happens, and its role when that is one, or is chosen when it happens."""
 
     effect: Effect
     scope: Scope
@@ -58,32 +61,39 @@ class EffectUse:
 
 @dataclass(slots=True)
 class ConditionUse:
-    """A condition with its test, and the role it asks about; `of_targets` when it is about those who are reached."""
+    """A condition with its test, and the role it asks about; `of_targets` when it is about those who are reached.
+
+    When `negated` it must not hold.
+    """
 
     condition: Condition
     test: str
     role: Role | None
     of_targets: bool
     use: Use
+    negated: bool = False
 
 
 @dataclass(slots=True)
 class ClauseUse:
-    """What happens under which conditions."""
+    """What happens under which conditions; `delay` is the code of the seconds until then, "" for at once."""
 
     trigger: Trigger
     use: Use
     conditions: list[ConditionUse]
     effects: list[EffectUse]
+    delay: str = ""
+    name: str = ""
 
 
 @dataclass(slots=True)
 class HandlerUse:
-    """All clauses that one function of the plugin carries out."""
+    """All clauses that one function of the plugin carries out; `later` are functions that do what has to wait."""
 
     trigger: Trigger
     use: Use
     clauses: list[ClauseUse]
+    later: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +156,7 @@ class _Drafting:
 
     def _reserve_commands(self, plan: Plan) -> None:
         """What the plan calls a command nothing else may be called; effects have commands, too."""
-        words = {str(dict(one.trigger.values).get("name", "")) for one in plan.clauses if one.trigger.name == "command"}
+        words = {str(dict(one.trigger.values).get("name", "")) for one in plan.clauses if one.trigger.name in _TYPED}
         parts = {one.part.name for clause in plan.clauses for one in clause.effects}
         for word in words & _OWN_COMMANDS & parts:
             raise ValueRangeError(f"The effect `{word}` has a command `{word}` of its own; choose another word.")
@@ -154,7 +164,7 @@ class _Drafting:
 
     def _use_of_trigger(self, trigger: Trigger, part: Part) -> Use:
         values = values_of(part, trigger.parameters)
-        word = str(values["name"]) if trigger.kind == "command" else ""
+        word = str(values["name"]) if trigger.name in _TYPED else ""
         use = Use(word or self._name(trigger.name), values)
         use.env = self._env(use, trigger, trigger.parameters, "")
         return use
@@ -165,39 +175,65 @@ class _Drafting:
             use = Use(use.name, values_of(clause.trigger, trigger.parameters))
             use.env = self._env(use, trigger, trigger.parameters, "")
         effects = [_known(one.part, "effect", compose.effects()) for one in clause.effects]
-        return ClauseUse(
+        conditions = [self._condition(trigger, handler, part, effects) for part in clause.conditions]
+        made = ClauseUse(
             trigger,
             use,
-            [self._condition(trigger, handler, part, effects) for part in clause.conditions],
+            sorted(conditions, key=lambda one: one.condition.last),
             [
                 self._effect(trigger, handler, effect, one.part, one.scope)
                 for effect, one in zip(effects, clause.effects, strict=True)
             ],
         )
+        if clause.delay:
+            self._delay(made, clause)
+        return made
+
+    def _delay(self, made: ClauseUse, clause: Clause) -> None:
+        roles = [role for one in made.effects for role in ([one.role] if one.role else []) + list(one.use.roles)]
+        if any(role.alive == "gone" for role in roles) or any(one.effect.only for one in made.effects):
+            raise ScopeError(f"What happens at `{made.trigger.name}` can not wait.")
+        made.name = self._name(f"{made.use.name}_delay")
+        held = _number_held(_DELAY, clause.delay)
+        made.delay = self._code(Use(made.name, {}), made.trigger, _DELAY, held, "")
 
     def _condition(self, trigger: Trigger, handler: HandlerUse, part: Part, effects: list[Effect]) -> ConditionUse:
         condition = _known(part, "condition", compose.conditions())
         named = str(dict(part.values).get("of", ""))
-        use = self._use(part, condition.parameters, handler, trigger, "of")
+        negated = bool(dict(part.values).get(NOT))
+        if negated and (condition.last or condition.then):
+            raise ScopeError(f"`{condition.name}` can not be turned round.")
+        if condition.only not in ("", trigger.name):
+            raise ScopeError(f"`{condition.name}` can only be asked at `{condition.only}`.", (condition.only,))
+        use = self._use(part, condition.parameters, handler, trigger, "of", NOT)
         if set(condition.entity_values).intersection(map(str, use.values.values())):
             if not trigger.entity:
                 can = tuple(name for name, one in compose.triggers().items() if one.entity)
                 raise ScopeError(f"`{condition.name}` can not ask about that at `{trigger.name}`.", can)
-            use.env["entity"] = trigger.entity
-            return ConditionUse(condition, condition.entity_test, None, False, use)
+            use.env["entity"] = f'event.GetInt("{trigger.entity}")' if trigger.kind == "event" else trigger.entity
+            return ConditionUse(condition, condition.entity_test, None, False, use, negated)
         of = subject_of(trigger, condition, effects, named)
         if of == EVENT:
             fact = getattr(trigger, condition.wants)
             use.env |= {"field": fact, condition.wants: fact} if condition.wants not in use.env else {"field": fact}
-            return ConditionUse(condition, condition.event_test, None, False, use)
+            return ConditionUse(condition, condition.event_test, None, False, use, negated)
         role = trigger.roles.get(of)
         use.env["client"] = role.variable if role else "$client"
-        return ConditionUse(condition, condition.test, role, of == TARGETS, use)
+        return ConditionUse(condition, condition.test, role, of == TARGETS, use, negated)
 
     def _effect(self, trigger: Trigger, handler: HandlerUse, effect: Effect, part: Part, scope: str) -> EffectUse:
         found = require_scope(trigger, effect, scope)
         role = trigger.role(found.role) if found.role and effect.target == "player" else None
+        if found.pick and effect.target == "player":
+            before = sum(any(one.scope.pick for one in clause.effects) for clause in handler.clauses)
+            variable = f"{found.name.partition('_')[0]}{before + 1 if before else ''}"
+            role = Role(found.name, "", variable, "survivor", "yes", True, "")
         use = self._use(part, effect.parameters, handler, trigger)
+        for name, value in use.values.items():
+            if value == ARGUMENT and (
+                trigger.kind != "command" or name not in Template(effect.apply).get_identifiers()
+            ):
+                raise ScopeError(f"The {name} of `{effect.name}` can not be typed behind a command.")
         if use.names_target and effect.target == "game":
             raise ScopeError(f"`{effect.name}` happens to nobody whom its text could name.", tuple(trigger.roles))
         return EffectUse(effect, found, role, use)
@@ -229,6 +265,8 @@ class _Drafting:
             env[name] = trigger.roles[role.same].variable if role.same else role.variable
         for name, one in parameters.items():
             env[name] = self._code(use, trigger, one, use.values[name], when)
+            if one.kind == "choice":
+                env[f"{name}_words"] = words_of(str(use.values[name]))
         return env
 
     def _code(self, use: Use, trigger: Trigger, one: Parameter, value: Value, when: str) -> str:
@@ -239,6 +277,10 @@ class _Drafting:
                 return escaped(str(value))
             case "choice":
                 return one.choices[str(value)]
+            case "choices":
+                return ", ".join(f'"{one.choices[word]}"' for word in str(value).split("|"))
+            case _ if value == ARGUMENT:
+                return ARGUMENT if one.kind == "integer" else f"float({ARGUMENT})"
             case _ if one.convar:
                 setting = self._setting(use, one, value, when)
                 return f"{setting.variable}.{'IntValue' if one.kind == 'integer' else 'FloatValue'}"
@@ -286,6 +328,12 @@ class _Drafting:
         if text not in self.draft.texts:
             self.draft.texts[text] = unique(base, self.draft.texts.values())
         return ", ".join((self.draft.texts[text], *arguments))
+
+
+def _number_held(one: Parameter, value: float) -> float:
+    if not one.least <= value <= one.most:
+        raise ValueRangeError(f"A delay has to be between {one.least:g} and {one.most:g} seconds, not {value:g}.")
+    return value
 
 
 def _known(part: Part, kind: str, table: Mapping[str, T]) -> T:

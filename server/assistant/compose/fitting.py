@@ -22,6 +22,8 @@ _LOOPS: Mapping[str, ScopeName] = {"survivor": "survivors", "infected": "infecte
 
 def fits(trigger: Trigger, effect: Effect, scope: Scope) -> bool:
     """Whether the effect can reach anybody with this scope."""
+    if not goes(trigger, effect):
+        return False
     if effect.target == "game":
         return True
     role = trigger.role(scope.role) if scope.role else None
@@ -29,6 +31,8 @@ def fits(trigger: Trigger, effect: Effect, scope: Scope) -> bool:
         return False
     if effect.team and scope.team and scope.team != effect.team:
         return False
+    if scope.pick:
+        return effect.alive != "no"
     if scope.loop or role is None:
         return True
     if role.alive == "gone":
@@ -36,6 +40,11 @@ def fits(trigger: Trigger, effect: Effect, scope: Scope) -> bool:
     if effect.team and role.team and role.team != effect.team:
         return False
     return not (effect.alive and role.alive and role.alive != effect.alive)
+
+
+def goes(trigger: Trigger, part: Effect | Condition) -> bool:
+    """Whether the effect or condition is one for this trigger."""
+    return not part.only or part.only == trigger.name
 
 
 def possible_scopes(trigger: Trigger, effect: Effect) -> tuple[ScopeName, ...]:
@@ -56,6 +65,8 @@ def require_scope(trigger: Trigger, effect: Effect, name: str) -> Scope:
     """The scope of that name. Raises `ScopeError` where it can not be."""
     can = possible_scopes(trigger, effect)
     scope = compose.scopes().get(name)
+    if not goes(trigger, effect):
+        raise ScopeError(f"`{effect.name}` can only happen at `{effect.only}`.", (effect.only,))
     if scope is None or name not in can:
         raise ScopeError(
             f"`{effect.name}` can not happen to `{name}` at `{trigger.name}`; it can to {', '.join(can)}.", can
@@ -68,6 +79,8 @@ def possible_subjects(trigger: Trigger, condition: Condition) -> tuple[str, ...]
 
     `EVENT` where the event itself tells, roles, then `TARGETS`. "" for a condition that is about nobody.
     """
+    if not goes(trigger, condition):
+        return ()
     by_event = (EVENT,) if condition.event_test and getattr(trigger, condition.wants) else ()
     if not condition.test:
         return by_event
@@ -76,7 +89,7 @@ def possible_subjects(trigger: Trigger, condition: Condition) -> tuple[str, ...]
     roles = [name for name, role in trigger.roles.items() if not role.same and _asks(condition, role)]
     preferred = trigger.role(condition.prefers)
     roles.sort(key=lambda name: preferred is None or name != preferred.name)
-    return (*by_event, *roles, TARGETS)
+    return (*by_event, *roles, *(() if condition.roles_only else (TARGETS,)))
 
 
 def subject_of(trigger: Trigger, condition: Condition, effects: list[Effect], named: str = "") -> str:

@@ -5,21 +5,39 @@ Each kind of trigger has a function here that adds the code, and what makes the 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from dataclasses import replace
 from string import Template
 
-from server.assistant.compose.clauses import ACTING, opposite, role_check, statements, used_roles
+from server.assistant.compose.clauses import ACTING, opposite, role_check, statements, tests_of, used_roles
 from server.assistant.compose.draft import ConditionUse, Draft, EffectUse, HandlerUse
+from server.assistant.compose.errors import ScopeError
 from server.assistant.compose.naming import literal, pascal, sentence
 from server.assistant.compose.pieces import Pieces, block, condition
+from server.assistant.compose.plan import ARGUMENT
 from server.assistant.compose.wording import in_words
 from server.knowledge.compose import Role
 
+# What is known of a hit: what the hook calls it, and what the function that judges it does.
+_HIT = {
+    "hurt": ("victim", "int hurt"),
+    "hitter": ("attacker", "int hitter"),
+    "inflictor": ("inflictor", "int inflictor"),
+    "damage": ("damage", "float &damage"),
+    "damagetype": ("damagetype", "int damagetype"),
+}
 _EVENT = "Event event, const char[] name, bool dontBroadcast"
 
 
 def add_handler(handler: HandlerUse, draft: Draft, pieces: Pieces) -> None:
     """Add the code that carries out the clauses of one handler."""
+    if any(clause.delay for clause in handler.clauses):
+        pieces.globals("int g_iRound;")
+        pieces.section("on_round_start", "g_iRound++;")
     _KINDS[handler.trigger.kind](handler, draft, pieces)
+    for signature, lines in handler.later.items():
+        pieces.handler(signature, lines)
 
 
 def effect_in_words(one: EffectUse) -> str:
@@ -69,12 +87,130 @@ def _add_section(handler: HandlerUse, draft: Draft, pieces: Pieces) -> None:
     )
 
 
+def _add_damage(handler: HandlerUse, draft: Draft, pieces: Pieces) -> None:
+    """A function that judges each hit; `result` says whether it has changed something."""
+    name = f"Judge{pascal(handler.use.name)}"
+    pieces.includes.add("sdkhooks")
+    lines = statements(handler, "return result;", draft.echoed)
+    for role, entity in (("attacker", "hitter"), ("victim", "hurt")):
+        if _names(role, lines):
+            lines = [f"int {role} = {entity} > 0 && {entity} <= MaxClients ? {entity} : 0;", *lines]
+    known = [(given, declared) for name, (given, declared) in _HIT.items() if _names(name, lines)]
+    pieces.section("on_take_damage", f"result = {name}({''.join(f'{given}, ' for given, _ in known)}result);")
+    declared = "".join(f"{one}, " for _, one in known)
+    lines = ["Action result = before;", *lines, "return result;"]
+    pieces.handler(f"Action {name}({declared}Action before)", lines)
+
+
+def _names(word: str, lines: Iterable[str]) -> bool:
+    return any(re.search(rf"\b{word}\b", line) for line in lines)
+
+
+def _add_vote(handler: HandlerUse, draft: Draft, pieces: Pieces) -> None:
+    """A command that begins a vote, and what happens when it passes; conditions are asked of who begins it."""
+    word, what = str(handler.use.values["name"]), pascal(handler.use.name)
+    if len(handler.clauses) > 1 and any(clause.conditions for clause in handler.clauses):
+        raise ScopeError(f"Whether a vote can begin is asked once: `!{word}` can have no conditions for a part of it.")
+    leave = "return Plugin_Handled;"
+    opening: list[str] = []
+    for clause in handler.clauses[:1]:
+        asked = replace(clause, effects=[])
+        opening = tests_of(asked, ["ReplyToCommand(client, TEXT_NOT_NOW);", leave])
+    kept = [[one for one in clause.conditions if one.of_targets] for clause in handler.clauses]
+    handler = replace(
+        handler,
+        clauses=[replace(clause, conditions=some) for clause, some in zip(handler.clauses, kept, strict=True)],
+    )
+    question = literal(f"{_capital(sentence([effect_in_words(one) for one in handler.clauses[0].effects]))}?")
+    pieces.handler(
+        f"Action Command_{what}(int client, int args)",
+        [
+            "if (client == 0 || !IsClientInGame(client))",
+            *block(["ReplyToCommand(client, TEXT_IN_GAME_ONLY);", leave]),
+            "if (IsVoteInProgress())",
+            *block(["ReplyToCommand(client, TEXT_VOTE_RUNS);", leave]),
+            *opening,
+            f"Menu menu = new Menu(Menu_{what}, MenuAction_End | MenuAction_VoteEnd);",
+            f"menu.SetTitle({question});",
+            'menu.AddItem("yes", "Yes");',
+            'menu.AddItem("no", "No");',
+            "menu.ExitButton = false;",
+            "menu.DisplayVoteToAll(20);",
+            leave,
+        ],
+    )
+    passed = f"When{what}();"
+    pieces.handler(
+        f"int Menu_{what}(Menu menu, MenuAction action, int param1, int param2)",
+        [
+            "if (action == MenuAction_End)",
+            *block(["delete menu;"]),
+            "else if (action == MenuAction_VoteEnd)",
+            *block(
+                [
+                    "// The votes are those of the answer that has won.",
+                    "int votes;",
+                    "int total;",
+                    "GetMenuVoteInfo(param2, votes, total);",
+                    "if (param1 == 1)",
+                    *block(["votes = total - votes;"]),
+                    f"if (votes * 100 >= total * {handler.use.env['percent']})",
+                    *block(["PrintToChatAll(TEXT_YES_HAS_WON);", passed]),
+                    "else",
+                    *block(["PrintToChatAll(TEXT_NO_HAS_WON);"]),
+                ]
+            ),
+            "return 0;",
+        ],
+    )
+    pieces.handler(f"void When{what}()", statements(handler, "return;", draft.echoed))
+    pieces.hook(f'RegConsoleCmd("sm_{word}", Command_{what}, "Begins a vote.");')
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _arguments(handler: HandlerUse) -> list[str]:
+    """What reads the player and the number that are typed behind a command."""
+    word, lines = str(handler.use.values["name"]), list[str]()
+    on_player = handler.trigger.name == "command_on_player"
+    taking = [
+        parameter
+        for clause in handler.clauses
+        for one in clause.effects
+        for parameter in one.effect.parameters.values()
+        if one.use.values[parameter.name] == ARGUMENT
+    ]
+    usage = "".join((f"Usage: sm_{word}", " <player>" if on_player else "", " <number>" if taking else ""))
+    count = int(on_player) + bool(taking)
+    leave = "return Plugin_Handled;"
+    if count:
+        lines += [f"if (args < {count})", *block([f"ReplyToCommand(client, {literal(usage)});", leave])]
+    if on_player:
+        lines += [
+            "char typed[MAX_NAME_LENGTH];",
+            "GetCmdArg(1, typed, sizeof(typed));",
+            "int target = FindTarget(client, typed, false, false);",
+            "if (target == -1)",
+            *block([leave]),
+        ]
+    if taking:
+        least, most = max(one.least for one in taking), min(one.most for one in taking)
+        lines += [
+            f"int {ARGUMENT} = GetCmdArgInt({count});",
+            f"if ({ARGUMENT} < {least:g} || {ARGUMENT} > {most:g})",
+            *block(["ReplyToCommand(client, TEXT_TOO_MUCH);", leave]),
+        ]
+    return lines
+
+
 def _add_command(handler: HandlerUse, draft: Draft, pieces: Pieces) -> None:
     is_restricted = all(any(map(_is_for_admins, clause.conditions)) for clause in handler.clauses)
     if is_restricted:  # SourceMod asks that itself, and tells who may not
         for clause in handler.clauses:
             clause.conditions = [one for one in clause.conditions if not _is_for_admins(one)]
-    roles, word = used_roles(handler), str(handler.use.values["name"])
+    roles, word = [one for one in used_roles(handler) if one.name == "subject"], str(handler.use.values["name"])
     name = f"Command_{pascal(word)}"
     does = [effect_in_words(one) for clause in handler.clauses for one in clause.effects]
     about = literal(f"This command {sentence(list(dict.fromkeys(does)))}.")
@@ -84,7 +220,7 @@ def _add_command(handler: HandlerUse, draft: Draft, pieces: Pieces) -> None:
         said = "ReplyToCommand(client, TEXT_IN_GAME_ONLY);"
         lines = ["if (client == 0 || !IsClientInGame(client))", *block([said, leave])]
     refusal = ("ReplyToCommand(client, TEXT_NOT_NOW);", leave)
-    lines += [*statements(handler, leave, draft.echoed, refusal), leave]
+    lines += [*_arguments(handler), *statements(handler, leave, draft.echoed, refusal), leave]
     pieces.handler(f"Action {name}(int client, int args)", lines)
     if is_restricted:
         pieces.hook(f'RegAdminCmd("sm_{word}", {name}, ADMFLAG_GENERIC, {about});')
@@ -122,6 +258,8 @@ _KINDS = {
     "section": _add_section,
     "command": _add_command,
     "timer": _add_timer,
+    "damage": _add_damage,
+    "vote": _add_vote,
 }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from server.assistant.compose.pattern import Row
+from server.assistant.compose.plan import ARGUMENT
 from server.assistant.compose.tokens import Token
 from server.assistant.compose.words import Lexicon, Phrase
 
@@ -21,9 +22,10 @@ _UNITS = {
     "number": ("",),
     "health": ("health",),
     "points": ("points",),
+    "times": ("factor", "times"),
 }
 _KINDS = {"text": "quoted", "command": "command", "file": "file", "name": "name"}
-_LISTED = "si"
+_LISTED = ("si", "items")
 _LISTING = frozenset((",", "or", "and", "或", "和", "или", "и"))
 _MOST_SKIPPED = 2
 
@@ -140,6 +142,9 @@ class _Matcher:
 
     def _held(self, slot: str, index: int) -> Iterator[tuple[int, Any]]:
         token = self.tokens[index]
+        if slot in ("amount", "number", "health", "percent", "points", "seconds"):
+            # "By that amount": what is typed behind the command.
+            yield from ((end, (ARGUMENT, "")) for end, _ in self._slot("typed", index))
         if slot in _UNITS:
             if token.kind == "amount" and token.unit in _UNITS[slot]:
                 yield index + 1, (float(token.value), token.unit)
@@ -160,10 +165,10 @@ class _Matcher:
                 for end, _ in self._row(row, 0, index, index):
                     if end > index:
                         yield end, Person(value) if slot == "who" else value
-                        if slot == _LISTED:
-                            yield from self._listed(value, end)
+                        if slot in _LISTED:
+                            yield from self._listed(slot, value, end)
 
-    def _listed(self, value: str, index: int) -> Iterator[tuple[int, str]]:
+    def _listed(self, slot: str, value: str, index: int) -> Iterator[tuple[int, str]]:
         """More of the same slot: "a hunter, a smoker or a boomer" is `hunter|smoker|boomer`."""
         after = index
         while after < len(self.tokens) and self.tokens[after].words & _LISTING:
@@ -171,5 +176,5 @@ class _Matcher:
         if index < after:
             while after < len(self.tokens) and self.skips[after]:
                 after += 1
-            for end, other in self._slot(_LISTED, after):
+            for end, other in self._slot(slot, after):
                 yield end, f"{value}|{other}"

@@ -12,8 +12,10 @@ from server.assistant.compose.words import Phrase, sayings
 from server.knowledge import compose
 from server.knowledge.compose import Trigger
 
-_BOUND = frozenset(("they", "who", "survivors_who", "special_who", "self"))
-_RELATIVE = frozenset(("who", "survivors_who", "special_who"))
+_BOUND = frozenset(("they", "one", "who", "survivors_who", "first_who", "special_who", "self"))
+_RELATIVE = frozenset(("who", "survivors_who", "special_who", "first_who"))
+_SEVERAL = {"any_saved": ("teammate_saved", "teammate_freed")}
+"""What the game has more than one event for."""
 _OF_IT = {
     "it_spawns": {"tank": "tank_spawn", "witch": "witch_spawn", "": "special_spawned"},
     "it_dies": {"tank": "tank_killed", "witch": "witch_killed", "": "special_killed"},
@@ -55,7 +57,9 @@ class Occasion:
     @property
     def is_of_the_team(self) -> bool:
         """Whether it happens once for the whole team, though the words speak of survivors who do it."""
-        return self.name == "saferoom_left" and not any(person.key == "survivor_first" for _, person in self.persons)
+        return self.name == "saferoom_left" and not any(
+            person.key in ("survivor_first", "first_who") for _, person in self.persons
+        )
 
     def say(self, key: str) -> str:
         """What the words about this trigger have under that key."""
@@ -86,7 +90,7 @@ class Occasion:
     def bound(self) -> list[str]:
         """Roles of persons that the effect has named: "they", "who", or nobody as in "when killing a witch"."""
         named = [role for role, person in self.persons if person.key in _BOUND]
-        if not named and not self.persons and self.item.phrase.form == "deed" and self.agent:
+        if not named and not self.persons and self.item.phrase.form in ("deed", "counted") and self.agent:
             named = [self.agent]
         return self._real(named)
 
@@ -119,6 +123,8 @@ def occasion_of(item: Item, effects: list[Doing]) -> Occasion:
 
 def spread(item: Item) -> list[Item]:
     """One item for each of several infected: "a hunter or a smoker"."""
+    if item.phrase.name in _SEVERAL:
+        return [item._replace(phrase=item.phrase._replace(name=name)) for name in _SEVERAL[item.phrase.name]]
     several = str(item.value("class") or "").split("|")
     if len(several) < 2:
         return [item]
@@ -139,6 +145,8 @@ def implied(group: Group) -> Item:
 def _of_it(name: str, effects: list[Doing]) -> tuple[str, tuple[tuple[str, Value], ...]]:
     keys = {str(person.key) for doing in effects if (person := doing.item.value("who")) is not None}
     named = {key.removeprefix("the_") for key in keys if key.startswith("the_")}
+    if any(doing.item.value("stat") == "tank_damage" for doing in effects):
+        named.add("tank")
     if len(named) != 1:
         raise UnclearError("who")
     one = named.pop()

@@ -17,11 +17,11 @@ _UNKNOWN_COST = 30.0
 _BARE_TRIGGER_COST = 6.0
 _ADDRESSED_COST = 0.3
 """So that in "tell everyone who …" everyone is told, and "who …" is the news."""
-_COSTS = {"stop": 0.3, "soft": 4.0, "during": 0.9}
+_COSTS = {"stop": 0.3, "soft": 4.0, "during": 0.9, "given": 1.6, "finale_runs": 2.5}
 GIFTS = frozenset(("heal", "full_heal", "temp_health", "points", "god_mode"))
 """Effects of which "10 hp for killing a hunter" says enough."""
 
-_RELATIVE = frozenset(("who", "survivors_who", "special_who"))
+_RELATIVE = frozenset(("who", "survivors_who", "special_who", "first_who"))
 
 
 class Step(NamedTuple):
@@ -181,7 +181,28 @@ _NEXT: dict[str, dict[str, str]] = {
         "modifier": "whole",
     },
 }
-_UNFINISHED = frozenset(("when", "about", "joint", "either", "toward"))
+_LIKE = {"unless": "given", "given": "given"}
+"""Marks behind which a condition has to stand, wherever a condition can."""
+for _state in [name for name, row in _NEXT.items() if "condition" in row]:
+    _after = _NEXT[_state]["condition"]
+    _NEXT[_state] |= dict.fromkeys(_LIKE, f"{_state} given")
+    _NEXT[f"{_state} given"] = {"stop": f"{_state} given", "condition": _after}
+for _state in ("start", "done", "told", "next", "fired", "joint", "whole"):
+    # "Every 10 kills …", "… 25 gives …": as "when", and what is counted may be what was counted before.
+    _NEXT[_state]["count"] = "counted"
+for _state in ("start", "when", "fired", "done", "told", "next", "joint", "whole"):
+    _NEXT[_state]["delay"] = _state
+for _state in ("start", "done", "told", "next"):
+    _NEXT[_state]["late"] = "when"
+for _state in ("done", "told", "next", "start", "fired"):
+    _NEXT[_state]["otherwise"] = "otherwise"
+_NEXT["counted"] = _NEXT["when"] | {"effect": "done", "comma": "counted", "gift": "done", "count": "counted"}
+_NEXT["counted"]["counted"] = "fired"
+_NEXT["next"]["unmarked"] = "fired"
+_NEXT["otherwise"] = {"stop": "otherwise", "comma": "otherwise", "effect": "done", "told": "told", "bare": "done"}
+_UNFINISHED = frozenset(
+    ("when", "about", "joint", "either", "toward", "counted", "otherwise", *(f"{name} given" for name in _NEXT))
+)
 
 
 def parse(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Step], list[list[Item]]]:
@@ -242,10 +263,14 @@ def _kinds(item: Item) -> tuple[str, ...]:
             if relative and relative[0]:
                 # A bare "who" or "that" needs somebody before it.
                 return ("who",) if item.values[0][1].key == "who" else ("relative",)
-            return (phrase.form,) if phrase.form in ("timed", "thing") else ("trigger", "unmarked")
+            return (phrase.form,) if phrase.form in ("timed", "thing", "counted") else ("trigger", "unmarked")
         case "effects":
             if phrase.form == "bare" and phrase.name in GIFTS:
                 return ("bare", "gift")
             return (phrase.form,) if phrase.form in ("told", "bare") else ("effect",)
+        case "counts":
+            return ("condition",) if phrase.name not in ("every", "at", "again") else ("count",)
+        case "delays":
+            return (phrase.form,) if phrase.form == "late" else ("delay",)
         case section:  # conditions, modifiers, hints, refusals, whole
             return (section.removesuffix("s"),)

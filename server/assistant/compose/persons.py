@@ -21,11 +21,24 @@ _SCOPES: dict[str, Scope] = {
     "infected_all": "infected",
     "infected": "infected",
     "others": "others",
+    "other_survivors": "other_survivors",
+    "others_than_killer": "others_than_attacker",
     "admins": "admins",
+    "humans_all": "humans",
+    "bots_all": "bots",
+    "random_survivor": "random_survivor",
+    "weakest_survivor": "weakest_survivor",
+    "healthiest_survivor": "healthiest_survivor",
+    "leader": "leader",
 }
+_NARROW = frozenset(
+    "bots_all humans_all random_survivor weakest_survivor healthiest_survivor leader last_survivor killer victim "
+    "others other_survivors others_than_killer admins".split()
+)
+_PRONOUNS = frozenset(("they", "it", "one", "survivor_the", "player_the"))
 _LOOSE = frozenset(("survivors", "players", "infected"))
 _ALL = _LOOSE | {"survivors_all", "players_all", "infected_all"}
-PLURAL = _ALL | {"admins", "others"}
+PLURAL = _ALL | {"admins", "others", "other_survivors", "others_than_killer", "humans_all", "bots_all"}
 """Keys of persons that are more than one."""
 
 
@@ -48,6 +61,8 @@ def unnamed(effect: Effect, occasion: Occasion, before: Scope | None, is_topic: 
         return usual
     if len(occasion.bound) == 1:
         return scope_of(occasion.bound[0])
+    if meant := occasion.say("they"):
+        return cast(Scope, meant)
     if before is not None and occasion.asks:
         return before
     return scope_of(occasion.named[0]) if len(occasion.named) == 1 else usual
@@ -56,7 +71,18 @@ def unnamed(effect: Effect, occasion: Occasion, before: Scope | None, is_topic: 
 def named(key: str, effect: Effect, occasion: Occasion, before: Scope | None, is_topic: bool) -> Scope:
     """To whom it happens when the words name somebody: `key` is what `who` found."""
     if effect.target == "game":
+        if key in _NARROW:
+            # "Tanks do 10 damage to bots" is not for all.
+            raise UnclearError("who")
         return cast(Scope, default_scope(occasion.known, effect))
+    if key == "others_than_killer" and not is_message(effect):
+        raise UnclearError("who")
+    if key in _PRONOUNS and (meant := occasion.say("they")):
+        return cast(Scope, meant)
+    if key == "others" and not is_message(effect):
+        key = "other_survivors"
+    if key == "other_survivors" and effect.team == "infected":
+        raise UnclearError("who")
     bound = occasion.bound
     for_all = is_message(effect) and key not in _LOOSE
     if len(bound) == 1 and not is_topic:
@@ -66,7 +92,7 @@ def named(key: str, effect: Effect, occasion: Occasion, before: Scope | None, is
             return scope_of(bound[0])
         if key in _LOOSE and occasion.item.phrase.form == "deed":
             return scope_of(bound[0])
-        if key in ("admins", "others") and occasion.refers:
+        if key in ("admins", "others", "other_survivors") and occasion.refers:
             raise UnclearError("who")
     if key in ("players", "players_all"):
         is_all = is_message(effect) or (key == "players_all" and effect.name in _FOR_BOTH_TEAMS)
@@ -83,8 +109,9 @@ def named(key: str, effect: Effect, occasion: Occasion, before: Scope | None, is
     infected = occasion.of_team("infected")
     if key in ("infected_the", "it") and len(infected) == 1:
         return scope_of(infected[0])
-    if key in ("survivor_the", "player_the", "they", "it", "self"):
-        return _antecedent(key, occasion, before)
+    if key in ("survivor_the", "player_the", "they", "it", "one", "self"):
+        # One word for "he" and "it", as in Russian.
+        return _antecedent("it" if key == "one" else key, occasion, before)
     if key in _SINGLE and len(bound) == 1:
         return scope_of(bound[0])
     raise UnclearError("who")

@@ -116,7 +116,7 @@ class Pieces:
         start = _spaced(
             self._start,
             [line for code in begun if not _HOOKS.match(code) for line in code.split("\n")],
-            [code for code in begun if code.startswith("Hook")],
+            [line for code in begun if code.startswith("Hook") for line in code.split("\n")],
             [code for code in begun if code.startswith("Reg")],
             late,
         )

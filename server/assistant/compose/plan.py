@@ -6,7 +6,29 @@ from dataclasses import dataclass
 from typing import Literal
 
 Value = int | float | str | bool
-Scope = Literal["subject", "attacker", "victim", "survivors", "infected", "everyone", "others", "admins"]
+Scope = Literal[
+    "subject",
+    "attacker",
+    "victim",
+    "survivors",
+    "infected",
+    "everyone",
+    "others",
+    "other_survivors",
+    "others_than_attacker",
+    "admins",
+    "humans",
+    "bots",
+    "random_survivor",
+    "weakest_survivor",
+    "healthiest_survivor",
+    "leader",
+    "last_survivor",
+]
+NOT = "not"
+"""The value of a condition that must not hold."""
+ARGUMENT = "argument"
+"""The value that is typed behind a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +49,12 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """When the trigger fires and all conditions hold, all effects happen in order."""
+    """When the trigger fires and all conditions hold, all effects happen in order, `delay` seconds later."""
 
     trigger: Part
     effects: tuple[Effect, ...]
     conditions: tuple[Part, ...] = ()
+    delay: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

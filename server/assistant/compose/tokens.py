@@ -18,7 +18,7 @@ _TOKENS = re.compile(
     | (?P<game>\b(?i:left\s?4\s?dead\s?2|l4d\s?2)\b)
     | (?P<file>[\w./\\-]+\.(?:wav|mp3)\b)
     | (?P<command>(?<![A-Za-z0-9_!/])[!/][A-Za-z][A-Za-z0-9_]*|\bsm_[A-Za-z0-9_]+)
-    | (?P<tag><[^<>\n]*>)
+    | (?P<tag><[^<>\n]*>|\[(?:player|name|target|user|amount|number|hp|damage|seconds|value|count|time|n)\])
     | (?P<entry>(?<![\w.])\d{1,2}\)(?=\s))
     | (?P<mixed>(?!x\d+\b)[^\W\d_\u3400-\u9fff]+\d\w*)
     | (?P<number>\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+(?!\d)|\d+)
@@ -50,6 +50,11 @@ _MARKS = {
 _ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "'s", "'", "s'", "ly")
 _SHORTEST_MENDED = 5
 _SHORTEST_STEM = 3
+_PLAYER_TAGS = frozenset("player name target user who playername nick игрок имя ник 玩家 名字 目标".split())
+_NUMBER_TAGS = frozenset(
+    "amount number hp damage seconds value count time n x health num percent число количество хп 数量 数字".split()
+)
+_RANGE = re.compile(r"\d+\s*(?:-|–|\.\.|to)\s*\d+")
 _DASHES = ("-", "–", "—")
 _BETWEEN = ("and", "to", "-", "–", "or", "до", "и", "到", "至")
 
@@ -119,7 +124,7 @@ def cut(request: str, spelling: Spelling) -> Cut:
                     found.end(),
                     "file" if found["file"] is not None else "name",
                     text,
-                    frozenset((text.lower(),)) & spelling.vocabulary,
+                    frozenset((_plain_tag(text.lower()),)) & spelling.vocabulary,
                     text,
                 )
             )
@@ -136,6 +141,20 @@ def cut(request: str, spelling: Spelling) -> Cut:
             made.tokens.append(_word(found.start(), found.end(), text, spelling, made.mended))
     made.tokens = _joined(_without_hyphens(made.tokens), spelling)
     return made
+
+
+def _plain_tag(text: str) -> str:
+    """What `<player>` and `[amount]` are in the patterns: `player_tag` and `number_tag`."""
+    if text[:1] not in "<[":
+        return text
+    inner = text[1:-1].strip()
+    return (
+        "player_tag"
+        if inner in _PLAYER_TAGS
+        else "number_tag"
+        if inner in _NUMBER_TAGS or _RANGE.fullmatch(inner)
+        else text
+    )
 
 
 def _without_hyphens(tokens: list[Token]) -> list[Token]:

@@ -5,10 +5,11 @@ Every word has to be accounted for. One that nothing explains is named; it never
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from server.assistant.compose import apis, library
+from server.assistant.compose import apis, functions, library
 from server.assistant.compose.describe import language_of, quoted, said, sentence
 from server.assistant.compose.draft import draft
 from server.assistant.compose.errors import ComposeError
@@ -17,6 +18,7 @@ from server.assistant.compose.offers import offers
 from server.assistant.compose.parse import Step, parse
 from server.assistant.compose.plan import Plan, Value
 from server.assistant.compose.resolve import plan_of
+from server.assistant.compose.retell import Wording, corrected, with_texts_quoted, without_asides
 from server.assistant.compose.sentences import UnclearError, read
 from server.assistant.compose.tokens import Cut, Token, cut
 from server.assistant.compose.words import content, lexicon
@@ -24,6 +26,7 @@ from server.assistant.compose.words import content, lexicon
 _MOST_TOKENS = 400
 _WITHOUT_OFFERS = frozenset(("malicious", "too_long", "other_game", "other_language", "client_side"))
 _MOST_NAMED = 3
+_SAYING = frozenset(("triggers", "effects", "conditions", "modifiers", "refusals", "whole"))
 _HARMLESS_MARKS = frozenset("\"'“”«»「」…*#_~`|[]{}><")
 
 
@@ -31,9 +34,12 @@ _HARMLESS_MARKS = frozenset("\"'“”«»「」…*#_~`|[]{}><")
 class Understood:
     """What came of a request: a `plan`, or a `recipe` ("family/name") with `values` for its convars, or a `refusal`.
 
+    A function of the library is a recipe too; the values are then those of its parameters.
+
     `said` is what was understood, `ignored` what nothing heeds, as it was written, and `nearest` what comes near when
     it is refused, all in the request's language. `reason` is the key of the refusal's sentence, `apis` are the names
-    that are to be used, `read_as` the words that were taken for others.
+    that are to be used, `read_as` the words that were taken for others. `taken_back` is what the request itself has
+    taken back, `as_text` what was read as a text though it stood in no quotes.
     """
 
     language: str
@@ -47,16 +53,35 @@ class Understood:
     nearest: tuple[str, ...] = ()
     apis: tuple[str, ...] = ()
     read_as: tuple[tuple[str, str], ...] = ()
+    taken_back: str = ""
+    as_text: str = ""
 
 
 def understand(request: str) -> Understood:
     """What a request asks for. Never raises for a request."""
-    return _Understanding(request).understood()
+    first = _Understanding(request)
+    made = first.understood()
+    if not made.refusal:
+        return made
+    if made.reason == "correction":
+        return next(first.without_what_is_taken_back(), made)
+    if made.reason in ("unknown", "no_effect", "modifier"):
+        return next(itertools.chain(first.with_texts_quoted(), first.without_asides()), made)
+    return made
 
 
 def _plan_of(request: str) -> Plan | None:
     """The plan of a request that may be offered: what comes near it is of no interest."""
     return _Understanding(request, is_offer=True).understood().plan
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a part of a request names nothing that happens, is to be done or is asked about."""
+    tokens = cut(text, library.spelling()).tokens
+    steps, found = parse(tokens, lexicon())
+    named = {step.item.phrase.section for step in steps if step.item is not None}
+    named.update(item.phrase.section for items in found for item in items if item.phrase.section in _SAYING)
+    return not named & _SAYING
 
 
 class _Understanding:
@@ -67,24 +92,64 @@ class _Understanding:
         self.found: list[list[Item]] = []
         self.tokens: list[Token] = []
         self.mended: list[tuple[str, str]] = []
+        self.steps: list[Step] = []
+        self.refused_at: Item | None = None
 
     def understood(self) -> Understood:
         """The result."""
         words = lexicon()
-        made: Cut = cut(self.request, words.spelling)
+        made: Cut = cut(self.request, library.spelling())
         self.tokens, self.mended = made.tokens, made.mended
         if not self.tokens:
             return self._refused("nothing")
         if len(self.tokens) > _MOST_TOKENS:
             return self._refused("too_long", str(_MOST_TOKENS))
         steps, self.found = parse(self.tokens, words)
+        self.steps = steps
         if refused := self._told_off():
             return refused
+        if functions.is_asked(self.request):
+            return self._of_functions()
         made_of_parts = self._composed(steps)
         plan = made_of_parts.plan
         if found := library.same(self.tokens, plan):
             return self._of_library(found, steps)
         return made_of_parts
+
+    def without_what_is_taken_back(self) -> Iterator[Understood]:
+        """What the request means without what it takes back, for each way to leave that out that means something."""
+        place = self.refused_at
+        if place is None:
+            return
+        begin, end = self.tokens[place.start].start, self.tokens[place.end - 1].end
+        for wording in corrected(self.request, begin, end):
+            yield from self._reworded(wording)
+
+    def with_texts_quoted(self) -> Iterator[Understood]:
+        """What the request means when what is to be said is read as a text."""
+        for wording in with_texts_quoted(self.request):
+            yield from self._reworded(wording)
+
+    def without_asides(self) -> Iterator[Understood]:
+        """What the request means without what it tells besides."""
+        for wording in without_asides(self.request, _says_nothing):
+            yield from self._reworded(wording)
+
+    def _reworded(self, wording: Wording) -> Iterator[Understood]:
+        again = _Understanding(wording.request, is_offer=True)
+        again.language = self.language
+        made = again.understood()
+        if made.refusal and (wording.left_out or wording.asides):
+            # A text of it may stand without quotes, too.
+            made = next(again.with_texts_quoted(), made)
+        says_when = any(step.item and step.item.phrase.section in ("triggers", "whole") for step in again.steps)
+        if not made.refusal and (says_when or not wording.needs_trigger):
+            yield replace(
+                made,
+                taken_back=wording.left_out or made.taken_back,
+                as_text=wording.as_text or made.as_text,
+                ignored=(*made.ignored, *wording.asides),
+            )
 
     def _of_library(self, found: library.Found, steps: Sequence[Step]) -> Understood:
         title, does = found.recipe.in_language(self.language)
@@ -97,6 +162,15 @@ class _Understanding:
             if verdict in (apis.UNKNOWN, apis.WRONG):
                 return self._refused(f"{verdict}_api", name, apis.instead(name) if verdict == apis.UNKNOWN else ())
         return self._made(None, found.recipe.id, does or title, (), wants, found.values)
+
+    def _of_functions(self) -> Understood:
+        found = functions.search(self.request, self.language)
+        if isinstance(found, functions.Missing):
+            reason = "unknown" if found.unknown else "no_function"
+            return self._refused(reason, quoted(found.unknown[:_MOST_NAMED], self.language), found.nearest)
+        title, does = found.recipe.in_language(self.language)
+        self.mended = list(found.read_as)
+        return self._made(None, found.recipe.id, does or title, (), found.names, found.values)
 
     def _composed(self, steps: Sequence[Step]) -> Understood:
         unknown = self._unknown(steps)
@@ -155,6 +229,7 @@ class _Understanding:
                 break
         if best is None:
             return None
+        self.refused_at = best
         text = self.request[self.tokens[best.start].start : self.tokens[best.end - 1].end]
         return self._refused(best.phrase.name, quoted((text,), self.language))
 

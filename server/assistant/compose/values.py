@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from server.assistant.compose.errors import UnknownPartError, ValueRangeError
-from server.assistant.compose.plan import Part, Value
+from server.assistant.compose.plan import ARGUMENT, Part, Value
 from server.knowledge.compose import Parameter
 from server.knowledge.near import spelt_like
 
@@ -34,6 +34,12 @@ def _held(part: str, one: Parameter, value: Value) -> Value:
                 words = tuple(one.choices)
                 raise ValueRangeError(f"`{value}` is no {one.name} of `{part}`; there are {', '.join(words)}.", words)
             return word
+        case "choices":
+            words = str(value).lower().split("|")
+            if not set(words) <= set(one.choices):
+                can = tuple(one.choices)
+                raise ValueRangeError(f"`{value}` is no {one.name} of `{part}`; there are {', '.join(can)}.", can)
+            return "|".join(dict.fromkeys(words))
         case _:
             text = str(value)
             if one.pattern and not re.fullmatch(one.pattern, text):
@@ -43,8 +49,11 @@ def _held(part: str, one: Parameter, value: Value) -> Value:
             return text
 
 
-def _number(part: str, one: Parameter, value: Value) -> int | float:
+def _number(part: str, one: Parameter, value: Value) -> Value:
     unit = f" {one.unit}" if one.unit else ""
+    if value == ARGUMENT:
+        # What the game's players type is held to the bounds when they do.
+        return value
     try:
         number = float(value)
     except ValueError:

@@ -21,12 +21,18 @@ FILES = (
     "compose/words_effects.toml",
     "compose/words_bare.toml",
     "compose/words_conditions.toml",
+    "compose/words_states.toml",
+    "compose/words_more.toml",
+    "compose/words_manners.toml",
+    "compose/words_limits.toml",
     "compose/words_refusals.toml",
     "compose/words_zh.toml",
     "compose/words_ru.toml",
+    "compose/words_zh_more.toml",
+    "compose/words_ru_more.toml",
 )
 
-PARTS = ("triggers", "effects", "conditions", "whole", "modifiers", "marks", "refusals", "hints")
+PARTS = ("triggers", "effects", "conditions", "whole", "modifiers", "marks", "refusals", "hints", "delays", "counts")
 """Sections whose patterns are looked for in a request; those of `things` stand in slots only."""
 
 
@@ -120,7 +126,8 @@ def _compiled(data: Path) -> dict[str, Any]:
         sayings[section.removesuffix("_say")] = merged.get(section, {})
     things: dict[str, dict[str, list[tuple[Row, str]]]] = {}
     vocabulary: set[str] = set()
-    for slot, values in merged.get("things", {}).items():
+    merged["things"]["items"] = merged["things"]["item"]
+    for slot, values in merged["things"].items():
         begins = things.setdefault(slot, {})
         for value, says in values.items():
             for one in says:

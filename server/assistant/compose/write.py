@@ -39,6 +39,7 @@ def write(plan: Plan) -> str:
             for condition in clause.conditions:
                 pieces.code(condition.condition.code, condition.use.env | {"client": "client"})
             for effect in clause.effects:
+                pieces.includes.update(effect.scope.needs)
                 pieces.code(effect.effect.code, effect.use.env | {"client": "client"})
     return pieces.text(_info(made))
 
@@ -62,7 +63,7 @@ def description_of(made: Draft) -> str:
     said = ""
     for clause in made.clauses:
         when = in_words(clause.trigger.when, clause.trigger.parameters, clause.use.values)
-        when = ", ".join((when, *map(_said, clause.conditions)))
+        when = ", ".join((when, *map(_said, clause.conditions), *(["some time later"] if clause.delay else [])))
         does = map(effect_in_words, clause.effects)
         one = f"When {when}, {sentence(list(dict.fromkeys(does)))}."
         if said and len(said) + len(one) >= _LONGEST_DESCRIPTION:
@@ -73,11 +74,17 @@ def description_of(made: Draft) -> str:
 
 def needs_of(made: Draft) -> tuple[str, ...]:
     """As `needs`, of a plan that is looked up already."""
-    return tuple(dict.fromkeys(name for clause in made.clauses for one in clause.effects for name in one.effect.needs))
+    return tuple(
+        dict.fromkeys(
+            name for clause in made.clauses for one in clause.effects for name in (*one.effect.needs, *one.scope.needs)
+        )
+    )
 
 
 def _said(one: ConditionUse) -> str:
-    says = in_words(one.condition.says, one.condition.parameters, one.use.values)
+    usual = one.condition.says
+    usual = (one.condition.denies or f"not {usual}") if one.negated else usual
+    says = in_words(usual, one.condition.parameters, one.use.values)
     if one.role is None:
         return f"{says} (whoever it is about)" if one.of_targets else says
     return f"{says} ({compose.scopes()[one.role.name].words})"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from server.assistant.inline.cache import Cache
 from server.assistant.inline.flight import Flight
 from server.models.errors import ModelError
-from server.models.protocol import Engine, Fill, Request
+from server.models.protocol import Engine, Fill, Held, Request
 
 _TOKENS_OF_LINE, _TOKENS_OF_LINES = 64, 256
 _TIME_LIMIT_S = 10.0
@@ -22,7 +22,7 @@ _NO_WAIT = 0.0
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A gap: the real texts around the cursor, and `fill`, which makes what the model gets of them."""
+    """A gap: the real texts around the cursor. `fill` makes what the model gets of them, `held` the names to use."""
 
     prefix: str
     suffix: str
@@ -30,6 +30,7 @@ class Ask:
     fill: Callable[[], Fill]
     temperature: float | None = 0.1
     top_p: float | None = 1.0
+    held: Callable[[], Held | None] = lambda: None
 
 
 def answer_tokens(is_multi: bool) -> int:
@@ -108,6 +109,7 @@ class Completer:
             temperature=ask.temperature,
             top_p=ask.top_p,
             time_limit=_TIME_LIMIT_S,
+            held=ask.held(),
         )
         self._flights = [one for one in self._flights if not one.is_over]
         flight = Flight(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from lsprotocol import types as lsp
 
@@ -21,8 +22,8 @@ from server.features.code_action import (
     source_actions,
 )
 from server.lsp import convert
-from server.lsp.boundary import answer, warmed
-from server.lsp.commands import ASK_AND_GENERATE, GENERATE
+from server.lsp.boundary import answer, guarded, warmed
+from server.lsp.commands import ASK_AND_GENERATE, ASSIST, GENERATE
 from server.lsp.edits import workspace_edit
 from server.lsp.server import Server
 
@@ -30,6 +31,10 @@ FIX_ALL_KIND = f"{lsp.CodeActionKind.SourceFixAll.value}.l4d2"
 _QUICK_FIX = lsp.CodeActionKind.QuickFix.value
 _REFACTORINGS = (REWRITE, EXTRACT)
 GENERATE_KIND = f"{REWRITE}.generate.l4d2"
+FIX = "fix"
+# What is worth a light bulb; the rest is there for who opens the menu.
+_UNASKED = (FIX, "function")
+_CAMEL = {"test_request": "testRequest"}
 _LONGEST_TITLE = 60
 _LARGEST_EMPTY = 8_000  # in characters: a file with nothing in it that is longer than this is no place to begin
 
@@ -68,6 +73,7 @@ def _actions(ls: Server, snapshot: Snapshot, params: lsp.CodeActionParams) -> li
         )
     if _is_wanted(GENERATE_KIND, only) and (generating := _generating(ls, snapshot, params)) is not None:
         found.append(generating)
+    found.extend(_tasks(ls, snapshot, params))
     # An editor that asks at every move of the cursor asks for no kind: it would show none of these.
     if only and any(_is_wanted(kind, only) for kind in (MODERNISE, ADD_FORWARD)):
         found.extend(_refactoring(ls, snapshot, one) for one in source_actions(snapshot) if _is_wanted(one.kind, only))
@@ -96,6 +102,37 @@ def _generating(ls: Server, snapshot: Snapshot, params: lsp.CodeActionParams) ->
     shown = offer.request if len(offer.request) <= _LONGEST_TITLE else offer.request[: _LONGEST_TITLE - 1] + "…"
     command = lsp.Command(f"Generate plugin: {shown}", GENERATE, arguments=[uri, offer.request])
     return lsp.CodeAction(command.title, GENERATE_KIND, command=command)
+
+
+def _tasks(ls: Server, snapshot: Snapshot, params: lsp.CodeActionParams) -> Iterator[lsp.CodeAction]:
+    """What the assistant offers to do with the code that is selected."""
+    from server.assistant.tasks import NAMES, task
+
+    has_model = ls.session.trusted and ls.session.settings.assistant.model != "builtin"
+    start = ls.session.offset(snapshot, params.range.start)
+    end = ls.session.offset(snapshot, params.range.end)
+    for name in NAMES:
+        is_fix = name == FIX
+        kind = _QUICK_FIX if is_fix else f"{REWRITE}.{_CAMEL.get(name, name)}.l4d2"
+        if not _is_wanted(kind, params.context.only) or (is_fix and not has_model):
+            continue
+        if name not in _UNASKED and params.context.trigger_kind is lsp.CodeActionTriggerKind.Automatic:
+            continue
+        title = guarded(partial(task(name).offered, snapshot, start, end), None)
+        if title is None:
+            continue
+        told = _told_of_fix(ls, snapshot, start, end, params) if is_fix else []
+        command = lsp.Command(title, ASSIST, arguments=[name, params.text_document.uri, params.range])
+        yield lsp.CodeAction(title, kind, told or None, command=command)
+
+
+def _told_of_fix(
+    ls: Server, snapshot: Snapshot, start: int, end: int, params: lsp.CodeActionParams
+) -> list[lsp.Diagnostic]:
+    from server.assistant.tasks.fix import finding_at
+
+    finding = finding_at(snapshot, start, end)
+    return _told(ls, finding, params.context.diagnostics) if finding is not None else []
 
 
 def _is_wanted(kind: str, only: Sequence[lsp.CodeActionKind | str] | None) -> bool:

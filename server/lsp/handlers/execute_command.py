@@ -1,136 +1,163 @@
 """`workspace/executeCommand`: what the assistant does when it is asked to.
 
-The request is answered when the work is done; meanwhile a bar shows how far it is and can be cancelled, and a client
-that names the notification `l4d2/piece` among its commands gets the text as it comes.
+A request is answered when the work is done, with null when the user cancelled it; meanwhile a bar shows how far it is,
+and a client that names the notification `l4d2/piece` among its commands gets the text as it comes.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
-from server.lsp import convert, progress
-from server.lsp.boundary import RefusedError
-from server.lsp.commands import GENERATE, PIECE
-from server.lsp.edits import whole_file_edit
+from server.lsp import commands, convert
+from server.lsp.assisting import (
+    LONGEST_REQUEST,
+    Target,
+    checked_request,
+    engine_for,
+    folder_of,
+    place_of,
+    preset_of,
+    refusing,
+    say,
+    show,
+    verdict,
+    watched,
+    write,
+)
+from server.lsp.boundary import RefusedError, warmed
+from server.lsp.keys import keys_for
 from server.lsp.server import Server
 
 if TYPE_CHECKING:
-    from server.assistant.generate import Wishes
-    from server.assistant.writing import Generated, Progress
-
-_LOOK_EVERY_S = 0.05
-_LONGEST_REQUEST = 20_000
+    from server.assistant.tasks.outcome import Outcome, Ready
+    from server.models.presets import Preset
 
 
 def register(server: Server) -> None:
     """Register the commands."""
 
-    @server.command(GENERATE)
+    @server.command(commands.GENERATE)
     async def on_generate(ls: Server, uri: str, request: str) -> dict[str, Any] | None:
-        return await _generate(ls, uri, request)
+        with refusing():
+            return await _generate(ls, uri, checked_request(request, "what the plugin is to do"))
+
+    @server.command(commands.ASSIST)
+    async def on_assist(ls: Server, task: str, uri: str, place: lsp.Range, *more: Any) -> dict[str, Any] | None:
+        request = more[0] if more and isinstance(more[0], str) else ""
+        with refusing():
+            return await _assist(ls, task, uri, place, request[:LONGEST_REQUEST])
 
 
 async def _generate(ls: Server, uri: str, request: str) -> dict[str, Any] | None:
-    """The result for the client: what was written and what is wrong with it; None when it was cancelled."""
-    from server.assistant.engines import preset_named
-    from server.assistant.generate import generating
-    from server.models.errors import ModelError
+    """The result for the client: what was written and what is wrong with it."""
+    from server.assistant.generate import Wishes, generating
+    from server.assistant.writing import Generated
 
-    if not request.strip() or len(request) > _LONGEST_REQUEST:
-        raise RefusedError("Say in words what the plugin is to do, in at most 20,000 characters.")
-    session, path = ls.session, convert.path_of(uri)
-    version, before = session.version_of(uri), str(session.text_of(path))
-    try:
-        preset = preset_named(session.settings.assistant.model)
-        if preset.engine != "builtin" and not session.trusted:
-            raise RefusedError("Models are not asked from a workspace that is not trusted.")
-        bar = await progress.begin(ls, "Writing a plugin")
-        try:
-            made = await _watched(ls, uri, generating(request, preset, _wishes(ls, path)), bar)
-        finally:
-            bar.end()
-    except ModelError as error:
-        raise RefusedError(str(error)) from None
+    target, preset = Target.of(ls, uri), await preset_of(ls)
+    wishes = Wishes(
+        place_of(ls, target.path),
+        ls.session.settings.assistant.repair_rounds,
+        await keys_for(ls, preset),
+        folder_of(ls, target.path),
+        ls.account(),
+    )
+    made = await watched(ls, {"uri": uri}, "Writing a plugin", generating(request, preset, wishes), Generated)
+    return await _finish(ls, target, made, "Plugin", "Generate plugin") if made is not None else None
+
+
+async def _assist(ls: Server, name: str, uri: str, place: lsp.Range, request: str) -> dict[str, Any] | None:
+    from server.assistant.retrieve import retrieve
+    from server.assistant.tasks import NAMES, task
+
+    if name not in NAMES:
+        raise RefusedError(f"There is no task `{name}`: there are {', '.join(NAMES)}.")
+    target, preset = Target.of(ls, uri), await preset_of(ls)
+    # All of it is parsed before a judge looks at it from another thread.
+    snapshot = await warmed(ls, convert.path_of(uri))
+    if snapshot is None:
+        raise RefusedError("The file can not be read.")
+    if preset.engine != "builtin":
+        # Facts come from an index that takes a while to make.
+        await asyncio.to_thread(retrieve, name, 0)
+    target.check(ls)
+    start, end = sorted((ls.session.offset(snapshot, place.start), ls.session.offset(snapshot, place.end)))
+    outcome = task(name).begin(snapshot, start, end, request, preset.engine == "builtin")
+    return await _carry_out(ls, target, preset, name, outcome)
+
+
+async def _carry_out(ls: Server, target: Target, preset: Preset, name: str, outcome: Outcome) -> dict[str, Any] | None:
+    from server.assistant.tasks.outcome import Beside, Ready, Talk
+    from server.assistant.writing import Answer, Generated, answering, request_for, writing
+
+    about = {"uri": target.uri}
+    if isinstance(outcome, Ready):
+        return await _hand_over(ls, target, name, outcome)
+    job = outcome.job if isinstance(outcome, Beside) else outcome
+    title = _title(name)
+    async with engine_for(ls, preset, target.path) as engine:
+        if isinstance(job, Talk):
+            said = await watched(ls, about, title, answering(engine, request_for(job.messages, preset)), Answer)
+            if said is None:
+                return None
+            ready = job.finish(said.text) if job.finish is not None else Ready(_tidy(said.text))
+            return await _hand_over(ls, target, name, ready)
+        made = await watched(ls, about, title, writing(engine, job, preset), Generated)
     if made is None:
         return None
-    if session.version_of(uri) != version or (version is None and str(session.text_of(path)) != before):
-        raise RefusedError("The file was changed while the plugin was written; it was left alone.")
-    label = f"Plugin: {_verdict(made)}"
-    edit = whole_file_edit(ls, path, made.code, label)
-    answer = await ls.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(edit, "Generate plugin"))
-    if answer.applied:
-        kind = lsp.MessageType.Info if made.is_done else lsp.MessageType.Warning
-        text = "\n".join(part for part in (label, made.remarks) if part)
-        ls.window_show_message(lsp.ShowMessageParams(kind, text))
-    return {"applied": answer.applied, "code": made.code, "remarks": made.remarks, "errors": len(made.errors)}
+    if isinstance(outcome, Beside):
+        return await _finish(ls, target, made, title, title, outcome.path)
+    return await _finish(ls, target, made, title, title)
 
 
-def _wishes(ls: Server, path: str) -> Wishes:
-    from pathlib import Path
-
-    from server.assistant.generate import Wishes
-    from server.assistant.verify import Place
-
-    session = ls.session
-    folder = session.project.workspace_of(path) if session.trusted else None
-    place = Place(path, session.project.include_dirs, session.project.workspaces, "", session.settings)
-    return Wishes(place, session.settings.assistant.repair_rounds, folder=Path(folder) if folder else None)
-
-
-async def _watched(
-    ls: Server, uri: str, events: AsyncGenerator[Progress, None], bar: progress.Progress
-) -> Generated | None:
-    """The last of the events; None as soon as the user cancels."""
-    from server.assistant.writing import Stage
-    from server.models.protocol import Piece
-
-    async def read() -> Generated | None:
-        written = 0
-        async with aclosing(events):
-            async for event in events:
-                _show(ls, uri, event, bar, written)
-                if isinstance(event, Piece):
-                    written += len(event.text)
-                elif isinstance(event, Stage):
-                    written = 0
-                else:
-                    return event
-        return None
-
-    task = asyncio.ensure_future(read())
-    try:
-        while not task.done():
-            await asyncio.wait([task], timeout=_LOOK_EVERY_S)
-            if bar.cancelled:
-                return None
-        return task.result()
-    finally:
-        task.cancel()
+async def _finish(
+    ls: Server, target: Target, made: Any, what: str, title: str, path: str | None = None
+) -> dict[str, Any]:
+    """Have code written, over the file or into one beside it, and tell what is wrong with it."""
+    label, remarks = f"{what}: {verdict(made)}", _tidy(made.remarks)
+    if path is None:
+        applied = await write(ls, target, made.code, label)
+    else:
+        applied = await write(ls, target, None, label, [(path, made.code)])
+    if applied:
+        say(ls, "\n".join(part for part in (label, remarks) if part), made.is_done)
+    elif made.errors and made.code == target.before:
+        say(ls, f"{title}: {made.errors[0].message} Nothing was changed.", False)
+    return {
+        "applied": applied,
+        "code": made.code,
+        "remarks": remarks,
+        "errors": len(made.errors),
+        "cost": made.cost,
+        "model": made.model,
+    }
 
 
-def _show(ls: Server, uri: str, event: Progress, bar: progress.Progress, written: int) -> None:
-    from server.assistant.writing import Stage
-    from server.models.protocol import Piece
-
-    if isinstance(event, Piece):
-        if PIECE in ls.session.client_commands:
-            ls.protocol.notify(PIECE, {"uri": uri, "text": event.text})
-        if written // 200 != (written + len(event.text)) // 200:
-            bar.report(f"{written + len(event.text)} characters")
-    elif isinstance(event, Stage):
-        bar.report({"write": "writing", "check": "checking", "repair": "correcting"}[event.name])
+async def _hand_over(ls: Server, target: Target, name: str, ready: Ready) -> dict[str, Any]:
+    """Have what is ready written and shown."""
+    applied = False
+    title = _title(name)
+    if ready.code is not None or ready.others:
+        others = [(one.path, one.text) for one in ready.others]
+        applied = await write(ls, target, ready.code, title, others)
+    await show(ls, name, ready.markdown)
+    return {"applied": applied, "markdown": ready.markdown, "title": title, "errors": 0}
 
 
-def _verdict(made: Generated) -> str:
-    errors, warnings = len(made.errors), len(made.after) - len(made.errors)
-    if made.cut:
-        return "cut off, the model ran out of tokens"
-    if not made.after:
-        return "checked, no findings"
-    parts = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in ((errors, "error"), (warnings, "warning"))]
-    return "checked, " + ", ".join(part for part in parts if not part.startswith("0 "))
+def _title(name: str) -> str:
+    return {
+        "explain": "Explain",
+        "fix": "Fix with model",
+        "function": "Generate function",
+        "phrases": "Move texts to phrases",
+        "convert": "Convert",
+        "test_request": "Test request",
+    }[name]
+
+
+def _tidy(text: str) -> str:
+    from server.assistant.fences import tidy
+
+    return tidy(text)

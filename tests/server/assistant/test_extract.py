@@ -65,3 +65,9 @@ def test_nothing_that_steers_a_terminal_or_hides_code() -> None:
 
 def test_line_ends_become_one_kind() -> None:
     assert extract("```sp\r\n" + CODE.replace("\n", "\r\n") + "```").code == CODE
+
+
+def test_lone_carriage_returns_end_lines_too() -> None:
+    taken = extract("Here:\r```sourcepawn\rint g_a;\r```\rDone.\r")
+    assert (taken.code, taken.prose, taken.closed) == ("int g_a;\n", "Here:\nDone.", True)
+    assert extract("```\r\r\n```\ra\r```").closed is not None

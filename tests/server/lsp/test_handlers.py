@@ -157,7 +157,8 @@ async def test_actions_by_kind(tmp_path: Path) -> None:
     async with wire() as client:
         uri = await opened(client, tmp_path, TEXT.replace("int unused;", "int unused\n    unused = 1;"))
         every = {one["kind"] for one in await actions(client, uri, 11)}
-        assert every == {"quickfix", "source.fixAll.l4d2"}
+        tasks = {"refactor.rewrite.explain.l4d2", "refactor.rewrite.testRequest.l4d2"}
+        assert every == {"quickfix", "source.fixAll.l4d2"} | tasks
         for only, expected in [
             ("quickfix", {"quickfix"}),
             ("source", {"source.addForward.l4d2", "source.fixAll.l4d2"}),
@@ -165,7 +166,8 @@ async def test_actions_by_kind(tmp_path: Path) -> None:
             ("source.fixAll", {"source.fixAll.l4d2"}),
             ("source.fixAll.l4d2", {"source.fixAll.l4d2"}),
             ("source.fixAll.other", set()),
-            ("refactor", set()),
+            ("refactor", tasks),
+            ("refactor.extract", set()),
             ("quick", set()),
         ]:
             assert {one["kind"] for one in await actions(client, uri, 11, only)} == expected

@@ -49,7 +49,8 @@ def test_unknown_parts_offer_what_is_near() -> None:
 
 def test_a_trigger_gives_only_whom_it_knows() -> None:
     error = refused(ScopeError, "map_start", "heal", "attacker")
-    assert error.offers == ("survivors", "infected", "everyone", "admins")
+    assert error.offers[:4] == ("survivors", "infected", "everyone", "admins")
+    assert not {"subject", "attacker", "victim", "others"} & set(error.offers)
     assert str(error).startswith("`heal` can not happen to `attacker` at `map_start`")
     assert "attacker" in refused(ScopeError, "tank_killed", "heal", "subject").offers
     assert "subject" not in refused(ScopeError, "tank_spawn", "give_item", "subject").offers
@@ -70,7 +71,7 @@ def test_conditions_where_they_can_hold() -> None:
         one("tank_spawn", "heal", "survivors", (Part("weapon_is", (("of", "subject"),)),))
     with pytest.raises(ScopeError) as caught:
         one("tank_spawn", "heal", "survivors", (Part("class_is", (("class", "witch"),)),))
-    assert caught.value.offers == ("survivor_died", "survivor_incapacitated", "survivor_hurt")
+    assert caught.value.offers == ("survivor_died", "survivor_incapacitated", "survivor_hurt", "damage")
     # Nobody is reached whom it could be about.
     with pytest.raises(ScopeError):
         one("round_start", "panic", conditions=(Part("humans_only"),))
