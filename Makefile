@@ -19,13 +19,14 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-emit-index-url --no-annotate --no-header
 INSTALL := $(UV) pip install --quiet --python $(PY) --require-hashes
 SLOWLY := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 LEAN := CMAKE_ARGS="-DCMAKE_PROJECT_INCLUDE=$(CURDIR)/tools/llama.cmake"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup local run test lint format bench lock package clean distclean
+.PHONY: help setup local run test lint format bench lock package node extension vsix codeserver e2e clean distclean
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 17
+	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 17
 
 setup: $(MADE)/project ## make .venv with everything in it, the grammar and the tokens (the others do it by themselves)
 	@$(PY) tools/build_grammar.py
@@ -61,6 +62,7 @@ lock: $(MADE)/uv ## lock the newest versions of everything
 	@echo uv | $(LOCK) --upgrade --output-file requirements/uv.txt -
 	@$(LOCK) --upgrade --extra dev --output-file requirements/dev.txt pyproject.toml
 	@$(LOCK) --upgrade --extra local-tests --constraint requirements/dev.txt --output-file requirements/local.txt pyproject.toml
+	@$(LOCK) --upgrade --constraint requirements/dev.txt --output-file requirements/runtime.txt pyproject.toml
 	@printf '%s\n' scikit-build-core cmake ninja | \
 		$(LOCK) --upgrade --constraint requirements/dev.txt --output-file requirements/llama.txt -
 
@@ -68,11 +70,27 @@ package: setup ## build the wheel for this platform into dist/
 	@echo "Building the wheel"
 	@$(PY) -m build --wheel --no-isolation --outdir dist
 
-clean: ## remove what was built, fetched or cached; keep .venv
-	rm -rf build dist server/syntax/_grammar.* server/models/_o200k.* .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+node: $(MADE)/node ## install what the extension is built and tested with, by npm
 
-distclean: clean ## remove .venv as well
-	rm -rf .venv
+extension: node ## bundle the extension for VS Code
+	@echo "Bundling the extension"
+	@$(NPM) run --silent bundle -- --log-level=warning
+
+vsix: extension ## build the extension's package for this platform into build/
+	@echo "Packaging the extension"
+	@$(PY) -m tools.package_extension
+
+codeserver: node ## install code-server, the VS Code of the tests, into build/ (0.6 GB, once)
+	@$(NPM) run --silent codeserver
+
+e2e: extension codeserver ## test the package in a real VS Code; needs a Chromium
+	@$(PY) -m pytest --inline-snapshot=disable tests/e2e/test_vscode.py $(ARGS)
+
+clean: ## remove what was built, fetched or cached; keep .venv
+	rm -rf build dist client-vscode/dist server/syntax/_grammar.* server/models/_o200k.* .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+distclean: clean ## remove .venv and node_modules as well
+	rm -rf .venv node_modules
 
 $(MADE)/venv:
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
@@ -112,4 +130,9 @@ $(MADE)/llama: requirements/local.txt requirements/llama.txt tools/llama.cmake $
 	@$(INSTALL) --requirement requirements/llama.txt || $(SLOWLY) --requirement requirements/llama.txt
 	@$(LEAN) $(INSTALL) --no-build-isolation --requirement requirements/local.txt || \
 		$(LEAN) $(SLOWLY) --no-cache-dir --no-build-isolation --requirement requirements/local.txt
+	@touch $@
+
+$(MADE)/node: package-lock.json $(MADE)/packages
+	@echo "  install the packages of npm"
+	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -1,0 +1,87 @@
+/**
+ * What a person does in the editor, in words: run a command, go to a line, look at a list. Each waits for what it needs
+ * to see and for nothing else.
+ */
+
+import { expectUntil } from "./waiting.mjs";
+
+const QUICK = ".quick-input-widget";
+
+/** The text editor in front. */
+export function editor(page) {
+    return page.locator(".editor-instance .monaco-editor").first();
+}
+
+/** Put the cursor into the text, by the key: while things move about, a click may miss. */
+export async function focus(page) {
+    await expectUntil("the text has the cursor", async () => {
+        await page.keyboard.press("Control+1");
+        return (await page.locator(".editor-instance .monaco-editor.focused").count()) > 0;
+    });
+}
+
+/** Run a command of the palette by its whole title. Early on, the editor may not know it yet. */
+export async function command(page, title) {
+    await expectUntil(`the palette has “${title}”`, async () => {
+        await page.keyboard.press("F1");
+        const input = page.locator(`${QUICK} input`);
+        await input.waitFor();
+        await input.fill(`>${title}`);
+        const name = page.locator(`${QUICK} .monaco-list-row`).getByText(title, { exact: true }).first();
+        try {
+            await name.click({ timeout: 3_000 });
+        } catch {
+            await page.keyboard.press("Escape");
+            return false;
+        }
+        return true;
+    });
+}
+
+/** The cursor to the end of a line that has this text in it, or so many characters before its end. */
+export async function goToEnd(page, line, back = 0) {
+    await page.keyboard.press("Control+G");
+    const input = page.locator(`${QUICK} input`);
+    await input.waitFor();
+    await input.fill(`:${line}:1`);
+    await page.keyboard.press("Enter");
+    await page.locator(QUICK).waitFor({ state: "hidden" });
+    await page.keyboard.press("End");
+    for (let count = 0; count < back; count++) {
+        await page.keyboard.press("ArrowLeft");
+    }
+}
+
+/** The line with this text. Spaces of the editor are no plain ones. */
+export function line(page, text) {
+    const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "\\s");
+    return editor(page).locator(".view-line", { hasText: new RegExp(pattern) });
+}
+
+/** What the Problems panel shows: the number of rows that are problems. */
+export async function problems(page) {
+    await page.locator(".markers-panel").waitFor();
+    return page.locator(".markers-panel .monaco-list-row .marker-icon").count();
+}
+
+/** Save the file and wait until its tab has no mark of changes. */
+export async function save(page) {
+    await page.keyboard.press("Control+S");
+    await expectUntil("the file is saved", async () => (await page.locator(".tab.active.dirty").count()) === 0);
+}
+
+/** Choose an action of the light bulb by its title. */
+export async function quickFix(page, title) {
+    await expectUntil(`the light bulb offers “${title}”`, async () => {
+        await page.keyboard.press("Control+.");
+        const row = page.locator(".action-widget .monaco-list-row", { hasText: title }).first();
+        try {
+            await row.waitFor({ timeout: 5_000 });
+        } catch {
+            await page.keyboard.press("Escape");
+            return false;
+        }
+        await row.click();
+        return true;
+    });
+}

@@ -1,0 +1,19 @@
+/** Waits for something to become so, and says what did not. */
+
+const EVERY_MS = 100;
+const PATIENCE_MS = 60_000;
+
+/** The first answer that is not false, null or undefined. Throws with the words when none comes in time. */
+export async function expectUntil(words, look, patience = PATIENCE_MS) {
+    const deadline = Date.now() + patience;
+    for (;;) {
+        const answer = await look();
+        if (answer !== false && answer !== null && answer !== undefined) {
+            return answer;
+        }
+        if (Date.now() > deadline) {
+            throw new Error(`it did not come to pass that ${words}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+    }
+}

@@ -1,0 +1,106 @@
+"""The packaged extension in a real VS Code: one test for each flow of `client-vscode/e2e/flows`.
+
+It needs what `make e2e` sets up: the packages of npm, code-server, and a Chromium. Where one is missing, the tests are
+skipped and say which.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tools import package_extension
+
+ROOT = Path(__file__).resolve().parents[2]
+FLOWS = ROOT / "client-vscode" / "e2e" / "flows"
+SHOTS = ROOT / "build" / "e2e"
+CODE_SERVER = Path(os.environ.get("CODE_SERVER", ROOT / "build" / "code-server"))
+ENTRY = CODE_SERVER / "node_modules" / "code-server" / "out" / "node" / "entry.js"
+BUNDLE = ROOT / "client-vscode" / "dist" / "extension.js"
+PATIENCE_S = 300
+
+
+def missing() -> str:
+    """What these tests lack here, with what brings it."""
+    browsers = ("chromium", "chromium-browser", "google-chrome")
+    if not os.environ.get("CHROMIUM") and not any(map(shutil.which, browsers)):
+        return "there is no Chromium: install one, as by `apt-get install chromium`"
+    if not (ROOT / "node_modules" / "playwright-core").is_dir() or not ENTRY.is_file():
+        return "code-server is not installed: run `make codeserver`"
+    return "" if BUNDLE.is_file() else "the extension is not bundled: run `make extension`"
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package as it would be published, made anew and once for all processes that test."""
+    if why := missing():
+        pytest.skip(f"NOT TESTED IN VS CODE: {why}")
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    once(shared / "package", lambda: package_extension.main([]))
+    return package_extension.BUILD / package_extension.file_name(package_extension.own_platform())
+
+
+@pytest.fixture(scope="module")
+def extensions(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of extensions with the package installed by the editor itself."""
+    folder = tmp_path_factory.mktemp("extensions")
+    run("--vsix", str(package), "--extensions", str(folder))
+    return folder
+
+
+def once(mark: Path, work: Callable[[], int]) -> None:
+    """Do it in one of the processes, while the others wait for it."""
+    status = mark / "status"
+    try:
+        mark.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + PATIENCE_S
+        while not status.is_file() and time.monotonic() < deadline:
+            time.sleep(0.1)
+    else:
+        done = 1
+        try:
+            done = work()
+        finally:
+            status.write_text(str(done), "ascii")
+    assert status.read_text("ascii") == "0", "the package could not be made"
+
+
+def run(*arguments: str) -> str:
+    command = [package_extension.node(), str(ROOT / "client-vscode" / "e2e" / "run.mjs"), "--shots", str(SHOTS)]
+    command += arguments
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE_S, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_package(package: Path) -> None:
+    """It is small enough and holds what it has to, for each Python, and nothing of a developer's machine."""
+    assert package.stat().st_size <= package_extension.LARGEST
+    with zipfile.ZipFile(package) as archive:
+        names = {name.removeprefix("extension/") for name in archive.namelist()}
+    wanted = {
+        *("package.json", "client-vscode/dist/extension.js", "server/__main__.py"),
+        *("configs/models/builtin.toml", "docs/rules/unknown-event.md", "server/syntax/_grammar.LICENSE"),
+        *("bundled/any/pygls/__init__.py", "bundled/any/markdown_it/__init__.py"),
+    }
+    assert wanted <= names
+    for python in package_extension.PYTHONS:
+        for module in ("pydantic_core", "rapidfuzz", "tree_sitter", "jiter"):
+            compiled = [one for one in names if one.startswith(f"bundled/cp{python}/{module}/")]
+            assert any(one.endswith((".so", ".pyd")) and f"{python}" in one for one in compiled), (python, module)
+    stray = [one for one in names if "__pycache__" in one or one.startswith(("tests/", "tools/", "server/cli/"))]
+    assert not stray
+
+
+@pytest.mark.parametrize("flow", sorted(file.stem for file in FLOWS.glob("*.mjs")))
+def test_flow(flow: str, extensions: Path) -> None:
+    assert f"{flow}: passed" in run("--extensions", str(extensions), flow)
