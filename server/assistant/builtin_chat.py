@@ -23,8 +23,8 @@ from server.models.protocol import Piece
 
 ABILITIES = (
     "Without a model I can explain the open file, a function or a selection (“explain”, “what does `OnMapStart` do?”), "
-    "and write whole plugins from a request such as “announce when a Tank spawns and heal survivors by 20”. For "
-    "anything else choose a model with the setting `l4d2.assistant.model` (on the command line `-m NAME`)."
+    "and write whole plugins from a request such as “announce when a Tank spawns and heal survivors by 20”. To change "
+    "the file and for anything else choose a model: `-m NAME` on the command line, `l4d2.assistant.model` in an editor."
 )
 _EXPLAIN = re.compile(
     r"\A\W*(?:(?:please|can|could|would|you|now|ok|and|so)\W+)*"

@@ -122,6 +122,8 @@ class _Chat:
         except OSError as error:
             self._fail(f"{name} can not be read: {error.strerror}")
             return False
+        if not file.path.exists():
+            self._note(f"{name} is not there yet: it is begun when a change is written.")
         self.file, self.proposal = file, None
         return True
 
@@ -287,6 +289,8 @@ class _Chat:
             case "/file":
                 self.file = None
                 self._note("About no file.")
+            case "/apply" if self.proposal is None:
+                self._note("There is no proposal.")
             case "/apply" if not self.asks and not self.options.yes:
                 self._note("Not written: --yes writes changes.")
             case "/apply" if not self.asks and self.proposal is not None and not self.is_done:

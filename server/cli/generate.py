@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     """Generate and tell; the exit status."""
     from server.analysis.compiler.errors import CompilerError
     from server.assistant.engines import preset_named
-    from server.models.errors import ModelError
+    from server.models.errors import ModelError, RefusedError
 
     words = " ".join(options.request)
     request = (sys.stdin.read(_LONGEST_REQUEST + 1) if words == _STANDARD_INPUT else words).strip()
@@ -66,6 +66,9 @@ def run(options: argparse.Namespace) -> int:
     try:
         options.compiler = compiler_path(options.compiler)
         made = asyncio.run(_generate(request, preset_named(options.model), _wishes(options), not options.json))
+    except RefusedError as error:
+        hint = " `-m NAME` asks a model; `l4d2 info` lists them." if options.model == "builtin" else ""
+        return _complain(f"{error}{hint}")
     except (ModelError, CompilerError) as error:
         return _complain(str(error))
     if options.output is not None:

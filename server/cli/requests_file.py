@@ -35,7 +35,10 @@ class Asked:
 
 
 def read(name: str) -> list[Asked]:
-    """The requests of a file, or of standard input, in their order. Raises `RequestsError`; nothing is left out."""
+    """The requests of a file, or of standard input, in their order. Raises `RequestsError`.
+
+    Left out are lines that begin with `#` in a file that is no JSON, and what is there already under the same id.
+    """
     shown = "standard input" if name == STANDARD_INPUT else name
     try:
         raw = sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
@@ -46,9 +49,11 @@ def read(name: str) -> list[Asked]:
         raise RequestsError(f"{shown} is not UTF-8") from None
     # Not `splitlines`: some of what that takes for a line's end may stand in a request.
     lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    is_json = name.lower().endswith((".jsonl", ".ndjson")) or (bool(lines) and lines[0][1].startswith("{"))
+    if not is_json:
+        lines = [one for one in lines if not one[1].startswith("#")]
     if not lines:
         raise RequestsError(f"{shown} holds no request")
-    is_json = name.lower().endswith((".jsonl", ".ndjson")) or lines[0][1].startswith("{")
     asked: list[Asked] = []
     places: dict[str, int] = {}
     for number, line in lines:
@@ -58,6 +63,8 @@ def read(name: str) -> list[Asked]:
         except (RequestsError, OutsideError) as error:
             raise RequestsError(f"{shown}, line {number}: {error}") from None
         before = places.setdefault(same_file(one.id), number)
+        if before != number and any(one == other for other in asked):
+            continue  # the very same again is one request
         if before != number:
             raise RequestsError(f"{shown}, line {number}: the id “{one.id}” is that of line {before} already")
         asked.append(one)

@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -18,7 +17,6 @@ from server.models.keys import find_key
 from server.models.presets import Preset, files, read
 
 _PATIENCE_S = 1.5
-_HERE = frozenset(("127.0.0.1", "localhost", "::1"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +84,10 @@ async def _probed(entry: Entry) -> Entry:
         return entry
     from server.models import compatible
 
-    options = compatible.Options.model_validate(read(files()[entry.name]).options)
-    if (urlsplit(options.address).hostname or "") not in _HERE:
+    preset = read(files()[entry.name])
+    if not preset.is_here:
         return entry
+    options = compatible.Options.model_validate(preset.options)
     engine = compatible.Engine(options.model_copy(update={"retries": 0}), None)
     try:
         models = await engine.models(_PATIENCE_S)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -15,6 +16,7 @@ from server.models.errors import UnavailableError
 from server.paths import config_dir, user_dir
 
 EngineName = Literal["builtin", "openai", "compatible", "local"]
+LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 _MILLION = 1_000_000
 
 
@@ -47,6 +49,12 @@ class Preset(_Part):
     time_limit: float = Field(default=120.0, gt=0, le=3600)
     price: Price | None = None
     options: dict[str, Any] = Field(default_factory=dict)  # what the engine's `Options` takes
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it is asked on this machine. What answers there may pass it on."""
+        address = str(self.options.get("address", ""))
+        return self.engine in ("builtin", "local") or (urlsplit(address).hostname or "") in LOOPBACK
 
     @property
     def batch_share(self) -> float:

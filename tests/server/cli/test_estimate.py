@@ -109,6 +109,11 @@ async def test_the_table(rig: Rig) -> None:
     assert "costs nothing" in free.out
 
 
+async def test_comments_and_repeated_lines_are_no_requests(rig: Rig) -> None:
+    told = await figures(rig, in_words(rig.folder, "# wishes", "announce Tanks", "announce Tanks"), "gpt-4o-mini")
+    assert len(told["requests"]) == 1
+
+
 def test_standard_input(l4d2: Run) -> None:
     ran = l4d2("estimate", "--json", "-m", "gpt-4o-mini", "-", stdin=b'{"id": "a", "request": "announce Tanks"}\n')
     assert ran.status == 0
@@ -116,11 +121,12 @@ def test_standard_input(l4d2: Run) -> None:
 
 
 async def test_wrong_calls(rig: Rig) -> None:
-    file = in_words(rig.folder, "same", "same")
+    file = rig.folder / "twice.jsonl"
+    file.write_text('{"id": "a", "request": "x"}\n{"id": "A", "request": "y"}\n', encoding="utf-8")
     for arguments, words in (
         (["gone.txt"], "no such file"),
         (["-m", "olama", in_rows(rig.folder, a="x")], "`ollama`"),
-        ([file], "line 2"),
+        ([str(file)], "line 2"),
     ):
         ran = await rig.run("estimate", *arguments)
         assert (ran.status, ran.raw, ran.err.count("\n")) == (2, b"", 1)
