@@ -22,6 +22,7 @@ from server.project_file import ProjectFile
 from server.settings import Settings, parse
 from server.syntax.builtins import initial_environment
 from server.syntax.directives import Include
+from server.syntax.file import contents
 from server.syntax.macros import Env
 from server.syntax.preprocessor import scan
 from server.syntax.text import Text, decode
@@ -114,7 +115,7 @@ class Project:
             self._sources.pop(path, None)
             return
         try:
-            self._replace(path, decode(Path(path).read_bytes()))
+            self._replace(path, decode(contents(path)))
         except OSError:
             self._sources[path] = None
 
@@ -134,7 +135,7 @@ class Project:
         if path not in self._sources:
             try:
                 opened = self._open.get(path)
-                text = opened if opened is not None else decode(Path(path).read_bytes())
+                text = opened if opened is not None else decode(contents(path))
                 self._sources[path] = Source(path, text, self.is_library(path))
             except OSError:
                 self._sources[path] = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
+THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _LANGUAGES = frozenset(("sourcepawn", "sp", "sourcemod", "pawn", "c", "cpp", "c++", ""))
 BEGINS = re.compile(
     r"#\s*(?:include|pragma|define|if|tryinclude)\b|/[/*]|(?:public|static|stock|native|forward|enum|const)\b"
@@ -26,7 +26,7 @@ class Extracted:
 
 def extract(answer: str) -> Extracted:
     """The code of an answer: that of the fenced block that is most likely the plugin, or what looks like code."""
-    answer = _THOUGHTS.sub("", answer).replace("\r\n", "\n").replace("\r", "\n")
+    answer = THOUGHTS.sub("", answer).replace("\r\n", "\n").replace("\r", "\n")
     blocks = _fenced(answer)
     if blocks:
         best = max(blocks, key=lambda block: (block.language in _LANGUAGES, len(block.code)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from server.assistant.declared import declared
+from server.assistant.extract import THOUGHTS
 from server.assistant.prompt import fenced
 from server.syntax.text import Text
 
@@ -22,8 +23,8 @@ class _Fence:
 
 
 def tidy(text: str) -> str:
-    """A whole answer without what a terminal or an editor might obey."""
-    return cleaned(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """A whole answer without the model's thoughts, nor what a terminal or an editor might obey."""
+    return cleaned(THOUGHTS.sub("", text).replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def cleaned(text: str) -> str:

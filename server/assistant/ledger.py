@@ -17,7 +17,7 @@ from server.models.errors import UnavailableError
 from server.models.protocol import Usage
 from server.paths import user_dir
 
-_PATIENCE_S = 5.0
+_PATIENCE_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,23 @@ class Ledger:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self.session = Spent()
+        self.reserved = 0.0
+        """What requests under way here can cost at most."""
+        self._unsaved = Spent()
 
     def add(self, model: str, usage: Usage, cost: float | None) -> None:
         """Note an answer. Raises `UnavailableError` when it can not be kept; it counts in `session` all the same."""
-        self.session += Spent(1, usage.prompt_tokens, usage.completion_tokens, cost or 0.0, int(cost is None))
-        with self._database() as database:
-            database.execute(
-                "INSERT INTO spent VALUES (?, ?, ?, ?, ?)",
-                (time.time(), model, usage.prompt_tokens, usage.completion_tokens, cost),
-            )
+        spent = Spent(1, usage.prompt_tokens, usage.completion_tokens, cost or 0.0, int(cost is None))
+        self.session += spent
+        try:
+            with self._database() as database:
+                database.execute(
+                    "INSERT INTO spent VALUES (?, ?, ?, ?, ?)",
+                    (time.time(), model, usage.prompt_tokens, usage.completion_tokens, cost),
+                )
+        except UnavailableError:
+            self._unsaved += spent
+            raise
 
     def month(self) -> Spent:
         """What the calendar month has cost so far, by the clock of this machine. Raises `UnavailableError`."""
@@ -67,7 +75,7 @@ class Ledger:
                 " WHERE at >= ?",
                 (start,),
             ).fetchone()
-        return Spent(row[0], row[1] or 0, row[2] or 0, row[3] or 0.0, row[4])
+        return self._unsaved + Spent(row[0], row[1] or 0, row[2] or 0, row[3] or 0.0, row[4])
 
     @contextlib.contextmanager
     def _database(self) -> Iterator[sqlite3.Connection]:

@@ -5,6 +5,7 @@ Everything that asks a model asks through it. What a stopped answer has taken co
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import aclosing
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from server.assistant.answers import Answers, key_of
 from server.assistant.ledger import Ledger
-from server.models.errors import LimitReachedError, UnavailableError
+from server.models.errors import LimitReachedError, ModelError, UnavailableError
 from server.models.presets import Preset
 from server.models.protocol import End, Engine, Piece, Request, Stream, Usage
 
@@ -52,16 +53,19 @@ class Metered:
     async def _stream(self, request: Request) -> Stream:
         account = self._account
         # What fills gaps has a cache of its own, which knows what was typed since.
-        key = key_of(self._preset, request) if account.answers is not None and request.fill is None else ""
+        is_known = self._preset.engine == "openai" or any(map(self._preset.options.get, ("model", "path")))
+        key = key_of(self._preset, request) if account.answers is not None and request.fill is None and is_known else ""
         if account.answers is not None and key and not account.is_fresh:
             known = account.answers.find(key)
             if known is not None:
                 yield Piece(known[0])
                 yield End("stop", known[1], Usage(), from_cache=True)
                 return
-        self._check_limit(request)
+        most = self._reserved(request)
         pieces: list[str] = []
         end: End | None = None
+        taken: Usage | None = None
+        account.ledger.reserved += most
         try:
             async with aclosing(self._engine.stream(request)) as stream:
                 async for event in stream:
@@ -70,34 +74,44 @@ class Metered:
                         yield event
                     else:
                         end = replace(event, usage=event.usage or estimated(request, pieces, self._preset))
+                        taken = end.usage
                         break
+        except ModelError as error:
+            taken = error.usage or (estimated(request, pieces, self._preset) if pieces else None)
+            raise
+        except (GeneratorExit, asyncio.CancelledError):
+            taken = taken or estimated(request, pieces, self._preset)
+            raise
         finally:
-            if end is not None or pieces:
-                self._note(end.usage if end is not None and end.usage else estimated(request, pieces, self._preset))
+            account.ledger.reserved -= most
+            if taken is not None:
+                self._note(taken)
         if end is None:
             return
         if account.answers is not None and key and end.reason == "stop":
             account.answers.keep(key, "".join(pieces), end.model)
         yield end
 
-    def _check_limit(self, request: Request) -> None:
+    def _reserved(self, request: Request) -> float:
+        """What the request can cost at most. Raises `LimitReachedError` when that could go over the limit."""
         limit = self._account.monthly_limit
         if limit <= 0 or self._preset.price is None:
-            return
-        least = self._preset.cost(estimated(request, (), self._preset).prompt_tokens, 0) or 0.0
+            return 0.0
+        most = self._preset.cost(estimated(request, (), self._preset).prompt_tokens, request.max_tokens) or 0.0
         spent = self._account.ledger.month().cost
-        if spent + least >= limit:
+        if spent + self._account.ledger.reserved + most > limit:
             raise LimitReachedError(
-                f"This month's models have cost ${spent:.2f} of ${limit:.2f} (`l4d2.assistant.monthlyLimit`). "
-                "Raise the limit, or use a model that costs nothing, such as `builtin`."
+                f"This month's models have cost ${spent:.2f} of ${limit:.2f} (`l4d2.assistant.monthlyLimit`), and this "
+                f"request could cost ${most:.2f}. Raise the limit, or use one that costs nothing, as `builtin` does."
             )
+        return most
 
     def _note(self, usage: Usage) -> None:
         cost = self._preset.cost(usage.prompt_tokens, usage.completion_tokens, usage.cached_tokens)
         try:
             self._account.ledger.add(self._engine.model, usage, cost)
         except UnavailableError as error:
-            # With a limit, asking again would fail before anything is spent: what is here now is not thrown away.
+            # The ledger remembers it for as long as it lives: what is here now is not thrown away.
             _log.warning("%s", error)
 
 

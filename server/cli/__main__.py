@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -24,6 +25,7 @@ COMMANDS = {
 
 INTERRUPTED = 130
 NOT_READ = 141
+NO_SPACE = 2
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -36,7 +38,13 @@ def main(argv: list[str] | None = None) -> int:
         return status
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            if error.errno != errno.ENOSPC:
+                raise
+            terminal.complain(f"l4d2: {error.strerror}")
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return NO_SPACE
         # The reader (such as `head`) has seen enough; Python must not complain about it when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOT_READ

@@ -86,7 +86,7 @@ class _Chat:
     proposal: str | None = None  # the whole text that was proposed last
     is_new: bool = False  # it is a plugin of its own
     is_done: bool = False  # it has no error
-    files: list[OpenFile] = field(default_factory=list)  # all that was written to
+    files: list[OpenFile] = field(default_factory=list)  # what was written to, write by write
     conversation: Conversation = field(init=False)
     asks: bool = field(init=False)
 
@@ -270,8 +270,7 @@ class _Chat:
             return self._note(str(error), "red")
         except OSError as error:
             return self._note(f"{file.path} can not be written: {error.strerror}", "red")
-        if file not in self.files:
-            self.files.append(file)
+        self.files.append(file)
         self.proposal = None
         return self._note(f"Written: {file.path}. /undo takes it back.", "green")
 
@@ -305,7 +304,7 @@ class _Chat:
                 self._note(f"There is no {word}: /help tells what there is.", "red")
 
     def _undo(self) -> None:
-        file = next((one for one in reversed(self.files) if one.before), None)
+        file = self.files[-1] if self.files else None
         try:
             if file is None or not file.undo():
                 return self._note("There is nothing to take back.")
@@ -313,6 +312,7 @@ class _Chat:
             return self._note(str(error), "red")
         except OSError as error:
             return self._note(f"{file.path if file else ''} can not be written: {error.strerror}", "red")
+        self.files.pop()
         return self._note(f"Taken back: {file.path}.")
 
     def _cost(self) -> None:

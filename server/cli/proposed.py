@@ -39,9 +39,10 @@ class OpenFile:
 
     def read(self) -> Text:
         """The text as it is on disk now. Raises `OSError`."""
+        from server.syntax.file import contents
         from server.syntax.text import Text, decode
 
-        self.raw = self.path.read_bytes() if self.path.exists() else None
+        self.raw = contents(self.path) if self.path.exists() else None
         return decode(self.raw) if self.raw is not None else Text("")
 
     def write(self, code: str) -> None:
@@ -70,7 +71,9 @@ class OpenFile:
         return True
 
     def _check(self, known: bytes | None) -> None:
-        now = self.path.read_bytes() if self.path.exists() else None
+        from server.syntax.file import contents
+
+        now = contents(self.path) if self.path.exists() else None
         if now != known:
             raise ChangedError(f"{self.path} was changed meanwhile; it was left alone.")
 

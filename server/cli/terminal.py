@@ -18,10 +18,12 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 def prepare() -> None:
-    """Let no character stop the output: what a stream's encoding lacks becomes `?` or an escape."""
+    """Let no character stop a command: what a stream's encoding lacks becomes a mark or an escape."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
 
 
 def for_programs() -> TextIO:

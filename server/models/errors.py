@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from server.models.protocol import Usage
+
 
 class ModelError(Exception):
-    """An engine did not answer; the message is for the user."""
+    """An engine did not answer; the message is for the user. `usage` is what that took, None where nobody says."""
+
+    usage: Usage | None = None
 
 
 class MissingKeyError(ModelError):

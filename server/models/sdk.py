@@ -17,6 +17,7 @@ from server.models.errors import (
     EmptyAnswerError,
     FilteredError,
     MalformedAnswerError,
+    ModelError,
     RefusedError,
     TimedOutError,
 )
@@ -98,6 +99,9 @@ async def streamed(
                     if text := piece(choice):
                         yield Piece(text)
             yield answer.end(request.max_tokens, may_be_empty=may_be_empty)
+    except ModelError as error:
+        error.usage = answer.usage
+        raise
     finally:
         await stream.close()
 
@@ -133,7 +137,8 @@ async def lines(parts: AsyncIterator[bytes], longest: int) -> AsyncIterator[byte
 
 def spoken(messages: tuple[Message, ...]) -> list[dict[str, str]]:
     """The conversation as the wire has it."""
-    return [{"role": one.role, "content": one.content} for one in messages]
+    # What was no text where it came from may hold halves of characters, which no wire takes.
+    return [{"role": one.role, "content": one.content.encode("utf-8", "replace").decode()} for one in messages]
 
 
 def sampling(request: Request) -> dict[str, Any]:

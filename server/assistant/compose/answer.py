@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.assistant.compose import functions, library
-from server.assistant.compose.describe import quoted, sentence
+from server.assistant.compose.describe import left_out_when_down, quoted, sentence
 from server.assistant.compose.errors import ComposeError
 from server.assistant.compose.plan import Value
 from server.assistant.compose.understand import Understood, understand
 from server.assistant.compose.write import needs, write
 
 # Reasons that hold for a model too.
-_NOBODY_DOES = frozenset(("malicious", "other_game", "client_side", "nothing", "too_long", "correction"))
+_NOBODY_DOES = frozenset(
+    ("malicious", "other_game", "other_game_like", "client_side", "nothing", "too_long", "correction")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def _remarks(understood: Understood, code: str) -> Iterator[str]:
         yield sentence(language, "function" if recipe.is_function else "recipe", title) + (f": {does}" if does else ".")
     else:
         yield understood.said
+        if understood.plan and (spared := left_out_when_down(understood.plan, language)):
+            yield sentence(language, "left_out_down", ", ".join(spared))
     if understood.values:
         yield ", ".join(f"{convar} = {value}" for convar, value in understood.values)
     if understood.read_as:
@@ -89,6 +93,7 @@ def _remarks(understood: Understood, code: str) -> Iterator[str]:
         yield sentence(language, "taken_back", quoted((understood.taken_back,), language))
     if understood.as_text:
         yield sentence(language, "as_text", quoted((understood.as_text,), language))
+    yield from understood.notes
     if understood.ignored:
         yield sentence(language, "ignored", quoted(understood.ignored, language))
     written = code.lower()
@@ -108,6 +113,8 @@ def _needs(understood: Understood) -> tuple[str, ...]:
 def _refusal(understood: Understood) -> str:
     """Why it is refused, what comes near, and where that would help, that others understand more."""
     said = [understood.refusal]
+    if understood.taken_back:
+        said.append(sentence(understood.language, "taken_back", quoted((understood.taken_back,), understood.language)))
     if understood.nearest:
         near = quoted((one.rstrip(".。") for one in understood.nearest), understood.language)
         said.append(sentence(understood.language, "nearest", near))

@@ -22,6 +22,8 @@ _CALL = re.compile(r"(!?)([\w.]+(?:\([^()]*\))?)")
 _COMPARISON = re.compile(r"([^&|<>=!]+) (==|!=|<=|>=|<|>) ([^&|<>=!]+)")
 _OVER_ROUNDS = frozenset(("player_joined", "map_start", "round_end", "mission_lost", "map_finished", "finale_won"))
 """Triggers about which it does not matter that a new round has begun when what has waited is done."""
+_LIMITS = frozenset(("player_round_limit", "player_map_limit", "round_limit", "once_per_round"))
+"""Conditions that count what has been done, not the occasions."""
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
@@ -62,8 +64,10 @@ def statements(handler: HandlerUse, leave: str, echoed: frozenset[str], refusal:
     lines: list[str] = []
     for clause in handler.clauses:
         tests = _tests(clause)
-        then = [Template(one.condition.then).substitute(one.use.env) for one in clause.conditions if one.condition.then]
+        then = _then(clause, of_limits=not clause.delay)
         groups = _groups(clause, frozenset(tests))
+        if any(map(_is_limit, clause.conditions)) and not clause.delay:
+            tests, groups = _asked_first(tests, groups)
         against = [opposite(test) for test in tests]
         if tests and len(handler.clauses) == 1 and all(against):
             lines += [*condition("if", [one for one in against if one], "||"), *block(refusal or [leave])]
@@ -89,7 +93,7 @@ def statements(handler: HandlerUse, leave: str, echoed: frozenset[str], refusal:
 def tests_of(clause: ClauseUse, refusal: list[str]) -> list[str]:
     """Asks the conditions of a clause alone, and leaves with `refusal` where one does not hold."""
     tests = [_test(one, "") for one in clause.conditions if not one.of_targets]
-    then = [Template(one.condition.then).substitute(one.use.env) for one in clause.conditions if one.condition.then]
+    then = _then(clause)
     against = [opposite(test) or f"!({test})" for test in tests]
     return [*condition("if", against, "||"), *block(refusal), *then] if tests else then
 
@@ -101,6 +105,19 @@ def opposite(test: str) -> str | None:
     if match := _COMPARISON.fullmatch(test):
         return f"{match[1]} {_OPPOSITE[match[2]]} {match[3]}"
     return None
+
+
+def _is_limit(one: ConditionUse) -> bool:
+    return one.condition.name in _LIMITS
+
+
+def _then(clause: ClauseUse, of_limits: bool = True) -> list[str]:
+    """What is noted when all conditions hold; without `of_limits` only what limits do not count."""
+    return [
+        Template(one.condition.then).substitute(one.use.env)
+        for one in clause.conditions
+        if one.condition.then and (of_limits or not _is_limit(one))
+    ]
 
 
 class _Group(NamedTuple):
@@ -130,6 +147,13 @@ def _groups(clause: ClauseUse, known: frozenset[str]) -> list[_Group]:
         was_upset = one.effect.upsets
         is_upset = is_upset or was_upset
     return groups
+
+
+def _asked_first(tests: list[str], groups: list[_Group]) -> tuple[list[str], list[_Group]]:
+    """All tests at once where one player is reached: what can not be done to somebody is not to be counted."""
+    if len(groups) != 1 or groups[0].is_loop:
+        return tests, groups
+    return list(dict.fromkeys((*tests, *groups[0].tests))), [groups[0]._replace(tests=())]
 
 
 def _effects(groups: list[_Group], echoed: frozenset[str]) -> list[str]:
@@ -185,7 +209,10 @@ def _picks(clause: ClauseUse) -> list[str]:
 
 def _waiting(handler: HandlerUse, clause: ClauseUse, echoed: frozenset[str]) -> str:
     """The call that lets a clause wait; adds the functions that do it, and in which everybody is looked up anew."""
-    roles = list({role.variable: role for one in clause.effects for role in _concerned(one)}.values())
+    limits = [one for one in clause.conditions if _is_limit(one)]
+    concerned = [role for one in clause.effects for role in _concerned(one)]
+    concerned += [one.role for one in limits if one.role is not None]
+    roles = list({role.variable: role for role in concerned}.values())
     what = pascal(clause.name)
     arguments = ", ".join(f"int {role.variable}" for role in roles)
     of_round = clause.trigger.name not in _OVER_ROUNDS
@@ -200,15 +227,22 @@ def _waiting(handler: HandlerUse, clause: ClauseUse, echoed: frozenset[str]) -> 
     held = replace(clause, effects=[_looked_up(one) for one in clause.effects])
     needed = [_roles_of(one) for one in held.effects]
     there = [role for role in needed[0] if all(role in others for others in needed)]
+    there += [one.role for one in limits if one.role is not None]
     tests = list(dict.fromkeys(map(role_check, there)))
-    against = [one for test in tests if (one := opposite(test))]
+    groups = _groups(held, frozenset(tests))
+    if limits:
+        # Others may have waited, too.
+        tests += [_test(one, "") for one in limits]
+        tests, groups = _asked_first(tests, groups)
+    against = [opposite(test) or f"!({test})" for test in tests]
     handler.later[f"Action Timer_{what}(Handle timer, DataPack pack)"] = [
         *(["pack.Reset();"] if of_round or roles else []),
         *(["if (pack.ReadCell() != g_iRound)", *block([leave])] if of_round else []),
         *looked_up,
         *([*condition("if", against, "||"), *block([leave])] if against else []),
+        *_then(replace(held, conditions=limits)),
         *_picks(held),
-        *_effects(_groups(held, frozenset(tests)), echoed),
+        *_effects(groups, echoed),
         leave,
     ]
     return f"Start{what}({', '.join(role.variable for role in roles)});"

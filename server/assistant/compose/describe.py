@@ -38,12 +38,36 @@ def said(plan: Plan, language: str) -> str:
     return " ".join(_clause(clause, language) for clause in plan.clauses)
 
 
+def left_out_when_down(plan: Plan, language: str) -> list[str]:
+    """The effects that could be for survivors, and leave out those who are down."""
+    found = [
+        _for(one, language)
+        for clause in plan.clauses
+        for one in clause.effects
+        if _leaves_out(compose.effects()[one.part.name]) and _may_be_survivor(clause, one)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _leaves_out(effect: compose.Effect) -> bool:
+    return effect.name == "heal" or "!IsDown(" in effect.guard
+
+
+def _may_be_survivor(clause: Clause, one: Effect) -> bool:
+    scope = compose.scopes()[one.scope]
+    role = compose.triggers()[clause.trigger.name].role(scope.role) if scope.role and not scope.loop else None
+    return scope.team != "infected" and (role is None or role.team != "infected")
+
+
 def _clause(clause: Clause, language: str) -> str:
     when = _part("triggers", clause.trigger, language)
-    conditions = "".join(f", {_condition(one, language)}" for one in clause.conditions)
+    about = [one for one in clause.conditions if ("of", "targets") in one.values]
+    conditions = "".join(f", {_condition(one, language)}" for one in clause.conditions if one not in about)
     if clause.delay:
         conditions += ", " + sentence(language, "later", _number(clause.delay))
-    effects = ", ".join(_effect(one, language) for one in clause.effects)
+    usual = compose.triggers()[clause.trigger.name].text
+    effects = ", ".join(_effect(one, usual, language) for one in clause.effects)
+    effects += "".join(f" ({_condition(one, language)})" for one in about)
     match language:
         case "zh":
             return f"当{when}时{conditions.replace(', ', '，')}：{effects.replace(', ', '，')}。"
@@ -62,10 +86,23 @@ def _condition(part: Part, language: str) -> str:
     return sentence(language, "unless", _part("conditions", part, language))
 
 
-def _effect(effect: Effect, language: str) -> str:
-    known = compose.scopes()[effect.scope]
-    scope = _saying("scopes", effect.scope, language) or known.words
-    return _part("effects", effect.part, language).replace("$scope", scope)
+def _effect(effect: Effect, usual: str, language: str) -> str:
+    """`usual` is the text that the trigger has for effects without one of their own."""
+    part, text = effect.part, compose.effects()[effect.part.name].parameters.get("text")
+    if text is not None and text.kind == "message" and not dict(part.values).get("text") and not text.default:
+        others = tuple((name, value) for name, value in part.values if name != "text")
+        part = Part(part.name, (*others, ("text", usual)))
+    return _part("effects", part, language).replace("$scope", _scope(effect, language))
+
+
+def _for(effect: Effect, language: str) -> str:
+    """What is done to whom, without any value."""
+    does = _saying("effects", effect.part.name, language) or compose.effects()[effect.part.name].does
+    return does.replace("$scope", _scope(effect, language))
+
+
+def _scope(effect: Effect, language: str) -> str:
+    return _saying("scopes", effect.scope, language) or compose.scopes()[effect.scope].words
 
 
 def _part(section: str, part: Part, language: str) -> str:
@@ -90,7 +127,7 @@ def _filled(text: str, part: Part, parameters: Mapping[str, Parameter], language
         value = given.get(name, parameter.default)
         if "$" + name in text:
             text = text.replace("$" + name, _number(value))
-        elif name in given or parameter.kind in ("integer", "number"):
+        elif name in given or parameter.kind in ("integer", "number") or name == "file":
             shown.append(_value(value, parameter, language))
     shown = [one for one in shown if one]
     return f"{text} ({', '.join(shown)})" if shown else text
@@ -106,7 +143,7 @@ def _value(value: Value, parameter: Parameter, language: str) -> str:
     if parameter.kind in ("integer", "number"):
         unit = _saying("units", parameter.unit, language) or parameter.unit
         return f"{_number(value)} {unit}".strip()
-    return str(value).replace("_", " ")
+    return str(value) if parameter.kind == "word" else str(value).replace("_", " ")
 
 
 def _number(value: Value) -> str:

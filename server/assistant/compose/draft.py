@@ -27,7 +27,8 @@ T = TypeVar("T")
 _PLACE = re.compile(r"\{(\w+)\}")
 _PREFIX = re.compile(r"^l4d2?_")
 _TARGET = "target"
-_LONGEST_NAME = 36
+_LONGEST_NAME = 48
+_NAMING = ("choice", "choices", "word")
 _DELAY = Parameter("delay", "number", 5.0, 0.1, 3600.0, "seconds", "How many seconds later it happens", True, {}, "")
 # Effects whose command is named after them.
 _OWN_COMMANDS = frozenset({"points"})
@@ -142,6 +143,8 @@ class _Drafting:
         self.draft = Draft(_PREFIX.sub("", slug(plan.title)) or _name_of(plan), plan.title.strip())
         self._of_clauses = _repeated(plan)
         self._taken: set[str] = set()
+        self._is_typed = False
+        """Whether a number typed behind a command is known."""
         self._reserve_commands(plan)
         by_key: dict[object, HandlerUse] = {}
         for clause in plan.clauses:
@@ -175,6 +178,7 @@ class _Drafting:
             use = Use(use.name, values_of(clause.trigger, trigger.parameters))
             use.env = self._env(use, trigger, trigger.parameters, "")
         effects = [_known(one.part, "effect", compose.effects()) for one in clause.effects]
+        self._is_typed = any(value == ARGUMENT for one in clause.effects for _, value in one.part.values)
         conditions = [self._condition(trigger, handler, part, effects) for part in clause.conditions]
         made = ClauseUse(
             trigger,
@@ -191,6 +195,10 @@ class _Drafting:
 
     def _delay(self, made: ClauseUse, clause: Clause) -> None:
         roles = [role for one in made.effects for role in ([one.role] if one.role else []) + list(one.use.roles)]
+        if self._is_typed:
+            raise ScopeError("What takes a number that is typed behind a command can not wait.")
+        # How often it may happen is asked once more when it does.
+        roles += [one.role for one in made.conditions if one.role is not None and one.condition.then]
         if any(role.alive == "gone" for role in roles) or any(one.effect.only for one in made.effects):
             raise ScopeError(f"What happens at `{made.trigger.name}` can not wait.")
         made.name = self._name(f"{made.use.name}_delay")
@@ -308,8 +316,11 @@ class _Drafting:
         end = 0
         for match in _PLACE.finditer(said):
             parts.append(format_text(said[end : match.start()]))
-            parts.append("%N")
+            parts.append("%N" if match[1] != ARGUMENT else "%d")
             end = match.end()
+            if match[1] == ARGUMENT and self._is_typed:
+                arguments.append(ARGUMENT)
+                continue
             if match[1] == _TARGET:
                 use.names_target = True
                 arguments.append("$client")
@@ -353,10 +364,31 @@ def _repeated(plan: Plan) -> set[str]:
 
 
 def _name_of(plan: Plan) -> str:
+    """What tells the plugin from others: the trigger, of which class, item or command, whom it is for, what is done."""
     first = plan.clauses[0]
-    name = first.trigger.name
-    for part in dict.fromkeys(effect.part.name for effect in first.effects):
-        if len(name) + len(part) >= _LONGEST_NAME:
+    trigger = _known(first.trigger, "trigger", compose.triggers())
+    words = [trigger.name, *_chosen(first.trigger, trigger.parameters)]
+    for part in first.conditions:
+        if known := compose.conditions().get(part.name):
+            words += _chosen(part, known.parameters)
+    for one in first.effects:
+        effect = _known(one.part, "effect", compose.effects())
+        if effect.target == "player" and one.scope not in (trigger.scope, effect.scope, "subject"):
+            words.append(one.scope)
+        chosen = _chosen(one.part, effect.parameters)
+        has_settings = any(parameter.convar for parameter in effect.parameters.values())
+        # Names of settings go on from that of the effect.
+        words += [*chosen, effect.name] if has_settings else [effect.name, *chosen]
+    name = words[0]
+    for word in dict.fromkeys(words[1:]):
+        if len(name) + len(word) >= _LONGEST_NAME:
             break
-        name = f"{name}_{part}"
+        name = f"{name}_{word}"
     return name
+
+
+def _chosen(part: Part, parameters: Mapping[str, Parameter]) -> list[str]:
+    """The classes, items and commands among the values of a part, as words of a name."""
+    kinds = {name: one.kind for name, one in parameters.items() if one.kind in _NAMING and name != "file"}
+    chosen = [slug(str(value).replace("|", " ")) for name, value in part.values if name in kinds]
+    return [word for word in chosen if word]

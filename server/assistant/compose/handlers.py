@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from string import Template
 
+from server.assistant.compose.caution import HARMS, flag_of
 from server.assistant.compose.clauses import ACTING, opposite, role_check, statements, tests_of, used_roles
 from server.assistant.compose.draft import ConditionUse, Draft, EffectUse, HandlerUse
-from server.assistant.compose.errors import ScopeError
+from server.assistant.compose.errors import ScopeError, ValueRangeError
 from server.assistant.compose.naming import literal, pascal, sentence
 from server.assistant.compose.pieces import Pieces, block, condition
 from server.assistant.compose.plan import ARGUMENT
@@ -171,7 +172,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _arguments(handler: HandlerUse) -> list[str]:
+def _arguments(handler: HandlerUse, respects_immunity: bool) -> list[str]:
     """What reads the player and the number that are typed behind a command."""
     word, lines = str(handler.use.values["name"]), list[str]()
     on_player = handler.trigger.name == "command_on_player"
@@ -182,27 +183,43 @@ def _arguments(handler: HandlerUse) -> list[str]:
         for parameter in one.effect.parameters.values()
         if one.use.values[parameter.name] == ARGUMENT
     ]
-    usage = "".join((f"Usage: sm_{word}", " <player>" if on_player else "", " <number>" if taking else ""))
+    within = str(handler.use.values["range"])
+    number = f" <{within or 'number'}>" if taking else ""
+    usage = literal("".join((f"Usage: sm_{word}", " <player>" if on_player else "", number)))
+    if within and not taking:
+        raise ScopeError(f"Nothing takes the number that is typed behind `!{word}`.")
     count = int(on_player) + bool(taking)
     leave = "return Plugin_Handled;"
     if count:
-        lines += [f"if (args < {count})", *block([f"ReplyToCommand(client, {literal(usage)});", leave])]
+        lines += [f"if (args < {count})", *block([f"ReplyToCommand(client, {usage});", leave])]
     if on_player:
         lines += [
             "char typed[MAX_NAME_LENGTH];",
             "GetCmdArg(1, typed, sizeof(typed));",
-            "int target = FindTarget(client, typed, false, false);",
+            f"int target = FindTarget(client, typed, false, {str(respects_immunity).lower()});",
             "if (target == -1)",
             *block([leave]),
         ]
     if taking:
         least, most = max(one.least for one in taking), min(one.most for one in taking)
+        said = "TEXT_TOO_MUCH"
+        if within:
+            least, most = _bounded(within, least, most)
+            said = usage
         lines += [
             f"int {ARGUMENT} = GetCmdArgInt({count});",
-            f"if ({ARGUMENT} < {least:g} || {ARGUMENT} > {most:g})",
-            *block(["ReplyToCommand(client, TEXT_TOO_MUCH);", leave]),
+            f"if ({ARGUMENT} < {least:.0f} || {ARGUMENT} > {most:.0f})",
+            *block([f"ReplyToCommand(client, {said});", leave]),
         ]
     return lines
+
+
+def _bounded(within: str, least: float, most: float) -> tuple[int, int]:
+    """The range that was asked for. Raises `ValueRangeError` where it is none, or more than can be."""
+    first, last = map(int, within.split("-"))
+    if first >= last or first < least or last > most:
+        raise ValueRangeError(f"A number can be typed from {least:g} to {most:g}, so not from {first} to {last}.")
+    return first, last
 
 
 def _add_command(handler: HandlerUse, draft: Draft, pieces: Pieces) -> None:
@@ -212,6 +229,7 @@ def _add_command(handler: HandlerUse, draft: Draft, pieces: Pieces) -> None:
             clause.conditions = [one for one in clause.conditions if not _is_for_admins(one)]
     roles, word = [one for one in used_roles(handler) if one.name == "subject"], str(handler.use.values["name"])
     name = f"Command_{pascal(word)}"
+    done = {one.effect.name for clause in handler.clauses for one in clause.effects}
     does = [effect_in_words(one) for clause in handler.clauses for one in clause.effects]
     about = literal(f"This command {sentence(list(dict.fromkeys(does)))}.")
     leave = "return Plugin_Handled;"
@@ -220,10 +238,11 @@ def _add_command(handler: HandlerUse, draft: Draft, pieces: Pieces) -> None:
         said = "ReplyToCommand(client, TEXT_IN_GAME_ONLY);"
         lines = ["if (client == 0 || !IsClientInGame(client))", *block([said, leave])]
     refusal = ("ReplyToCommand(client, TEXT_NOT_NOW);", leave)
-    lines += [*_arguments(handler), *statements(handler, leave, draft.echoed, refusal), leave]
+    respects = is_restricted or not HARMS.isdisjoint(done)
+    lines += [*_arguments(handler, respects), *statements(handler, leave, draft.echoed, refusal), leave]
     pieces.handler(f"Action {name}(int client, int args)", lines)
     if is_restricted:
-        pieces.hook(f'RegAdminCmd("sm_{word}", {name}, ADMFLAG_GENERIC, {about});')
+        pieces.hook(f'RegAdminCmd("sm_{word}", {name}, {flag_of(done)}, {about});')
     else:
         pieces.hook(f'RegConsoleCmd("sm_{word}", {name}, {about});')
 

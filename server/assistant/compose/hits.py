@@ -26,14 +26,17 @@ def rules(item: Item) -> list[Part]:
             held = [one for one in _of(word, "attacker") if one.name != "not_self"]
             if len(held) != 1:
                 raise UnclearError("who")
-            made.append(Part(held[0].name, (*held[0].values, (NOT, True))))
+            if word == "others":
+                # Who plays an infected is a player, too.
+                held.append(Part("by_person", (("of", "attacker"),)))
+            made += [Part(one.name, (*one.values, (NOT, True))) for one in held]
     return list(dict.fromkeys(made))
 
 
 def _of(word: str, role: str) -> list[Part]:
     of = (("of", role),)
     match word:
-        case "survivors":
+        case "survivors" | "others":
             mutual = [Part("not_self")] if role == "attacker" else []
             return [Part("team_is", (("team", "survivor"), *of)), *mutual]
         case "infected" if role == "attacker":

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from server.assistant.compose.pattern import Row
 from server.assistant.compose.plan import ARGUMENT
-from server.assistant.compose.tokens import Token
+from server.assistant.compose.tokens import DASHES, Token, range_of
 from server.assistant.compose.words import Lexicon, Phrase
 
 Captured = tuple[tuple[str, Any], ...]
@@ -159,6 +159,8 @@ class _Matcher:
         elif slot in self.lexicon.sets:
             allowed = self.lexicon.sets[slot]
             yield from ((end, held) for end, held in self._slot("who", index) if held.key in allowed)
+        elif slot == "item_tag":
+            yield from self._typed_number(index)
         elif slot in self.lexicon.things:
             table = self.lexicon.things[slot]
             for row, value in self._candidates(table, index):
@@ -167,6 +169,26 @@ class _Matcher:
                         yield end, Person(value) if slot == "who" else value
                         if slot in _LISTED:
                             yield from self._listed(slot, value, end)
+
+    def _typed_number(self, index: int) -> Iterator[tuple[int, str]]:
+        """A number that is typed behind a command, and between which ones it must be: `<1-5>`, `<amount> (1-5)`."""
+        is_tag = "number_tag" in self.tokens[index].words
+        if is_tag:
+            within = range_of(self.tokens[index].text)
+            yield index + 1, within or "number"
+            if within:
+                return
+        begin = index + 1 if is_tag else index
+        is_open = begin < len(self.tokens) and self.tokens[begin].text == "("
+        begin += is_open
+        some = self.tokens[begin : begin + 3 + is_open]
+        if len(some) != 3 + is_open or [one.kind for one in some[:3]] != ["amount", "mark", "amount"]:
+            return
+        first, between, last = some[:3]
+        if between.text not in DASHES or first.unit or last.unit or (is_open and some[3].text != ")"):
+            return
+        if float(first.value).is_integer() and float(last.value).is_integer():
+            yield begin + 3 + is_open, f"{first.value:g}-{last.value:g}"
 
     def _listed(self, slot: str, value: str, index: int) -> Iterator[tuple[int, str]]:
         """More of the same slot: "a hunter, a smoker or a boomer" is `hunter|smoker|boomer`."""

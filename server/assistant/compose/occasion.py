@@ -118,6 +118,8 @@ def occasion_of(item: Item, effects: list[Doing]) -> Occasion:
         raise UnclearError("cannot:" + name)
     persons = tuple((role, value) for role, value in item.values if isinstance(value, Person))
     values = () if item.phrase.section == "whole" else asked_values(item, known.parameters, "")
+    if "-" in str(item.value("item_tag") or "") and "range" in known.parameters:
+        meant = (*meant, ("range", str(item.value("item_tag"))))
     return Occasion(item, Part(name, values + meant), known, persons)
 
 

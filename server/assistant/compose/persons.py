@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from server.assistant.compose.caution import require_named
 from server.assistant.compose.fitting import default_scope
 from server.assistant.compose.occasion import Occasion
 from server.assistant.compose.plan import Scope
@@ -65,7 +66,10 @@ def unnamed(effect: Effect, occasion: Occasion, before: Scope | None, is_topic: 
         return cast(Scope, meant)
     if before is not None and occasion.asks:
         return before
-    return scope_of(occasion.named[0]) if len(occasion.named) == 1 else usual
+    if len(occasion.named) == 1:
+        return scope_of(occasion.named[0])
+    require_named(effect.name)
+    return usual
 
 
 def named(key: str, effect: Effect, occasion: Occasion, before: Scope | None, is_topic: bool) -> Scope:

@@ -9,20 +9,28 @@ import re
 from collections.abc import Iterator
 
 from server.assistant.compose.asked import asked_values
+from server.assistant.compose.caution import require_helpful, require_present
 from server.assistant.compose.counting import counted, doer, limited, paid_in_vain, vote_of
-from server.assistant.compose.fitting import possible_subjects
+from server.assistant.compose.fitting import TARGETS, possible_subjects
 from server.assistant.compose.hits import rules as _rules
 from server.assistant.compose.match import Item, Person
 from server.assistant.compose.occasion import Occasion, implied, occasion_of, spread
 from server.assistant.compose.persons import PLURAL, is_message, named, scope_of, unnamed
 from server.assistant.compose.plan import ARGUMENT, NOT, Clause, Effect, Part, Plan, Scope, Value
 from server.assistant.compose.sentences import Doing, Group, Reading, UnclearError, is_standing
+from server.assistant.compose.spared import spared
 from server.assistant.compose.words import Phrase, sayings
 from server.knowledge import compose
 
 _SPAWNS = frozenset(("tank_spawn", "witch_spawn", "special_spawned"))
 """At these nobody is hurt: health that is given can not be meant as healing."""
-_BEGINNINGS = frozenset(("round_start", "map_start", "command"))
+_BY_ANYTHING = frozenset(
+    ("special_killed", "tank_killed", "witch_killed", "common_killed", "boomer_exploded", "special_hurt")
+)
+"""What fire, a fall or another infected can do as well as a survivor."""
+_STARTS = frozenset(("round_start", "map_start"))
+"""When nobody has anything in hand yet."""
+_BEGINNINGS = _STARTS | {"command"}
 """Where what holds for good may begin."""
 _NAME = re.compile(
     r"\{(?:name|player|nick|nickname|playername|player_name|client|user)\}|<(?:name|player|nick)>|\[(?:name|player)\]|%N|%s",
@@ -54,12 +62,19 @@ def plan_of(reading: Reading) -> Plan:
     clauses = [clause for group in reading.groups for clause in _Group(group).clauses()]
     if not clauses:
         raise UnclearError("nothing")
+    if len({one.trigger for one in clauses}) != len({_called(one.trigger) for one in clauses}):
+        # One command, of which two things are said about what is typed behind it.
+        raise UnclearError("split")
     names = {part.name for clause in clauses for part in clause.conditions}
     done = {effect.part.name for clause in clauses for effect in clause.effects}
     if (names | done) & {"costs", "tell_points"} and "points" not in done:
         # Points of another plugin are out of reach.
         raise UnclearError("cannot:nothing in the request gives points")
     return Plan(tuple(dict.fromkeys(clauses)))
+
+
+def _called(trigger: Part) -> Part:
+    return Part(trigger.name, tuple(one for one in trigger.values if one[0] != "range"))
 
 
 class _Group:
@@ -74,7 +89,8 @@ class _Group:
             occasion = vote_of(occasion_of(item, self.group.effects), self.group.conditions)
             if occasion.name == "always" and not all(map(is_standing, self.group.effects)):
                 raise UnclearError("no_trigger")
-            effects = _typed(occasion, self._effects(occasion))
+            effects = _noted(occasion, _typed(occasion, self._effects(occasion)))
+            require_helpful(occasion.name, effects)
             waits = [doing.delay for doing in self.kept]
             if occasion.name == "damage" and not all(compose.effects()[one.part.name].only for one in effects):
                 # "The tank deals 50 damage and glows": nobody glows because of a hit.
@@ -84,7 +100,9 @@ class _Group:
             if self.group.conditions and any(_is_for_good(effect) for effect in effects):
                 # The condition may change, and then nothing would take it back.
                 raise UnclearError("cannot:what holds for good can not depend on a condition")
-            for conditions in _alternatives(self._conditions(occasion, effects)):
+            held = self._conditions(occasion, effects)
+            effects = [_of_bots(one, occasion, held) for one in effects]
+            for conditions in _alternatives(held):
                 names = {part.name for part in conditions} | {effect.part.name for effect in effects}
                 for one, other in _OPPOSED:
                     if one in names and other in names:
@@ -121,6 +139,8 @@ class _Group:
                 raise UnclearError("who")
             if name := _CONDITION_OF.get(person.key):
                 made.append(Part(name, _of(name, role, occasion)))
+        if _is_of_a_survivor(occasion, effects):
+            made.append(Part("by_survivor", (("of", "attacker"),)))
         if occasion.item.value("admin"):
             made.append(Part("admins_only", _of("admins_only", "subject", occasion)))
         made += self._counted(occasion, effects)
@@ -142,13 +162,15 @@ class _Group:
                 role = doer(occasion)
                 if not _of(name, role, occasion):
                     raise UnclearError("who")
+            role = spared(item, self.group, self.kept, effects, occasion) or role
             if item.value("of_role") and not _of(name, role, occasion):
                 raise UnclearError("who")
             person = item.value("of")
             if isinstance(person, Person) and occasion.named and person.key not in ("they", "it", "self", "who"):
                 role = _of_person(person, occasion) or role
             against = ((NOT, True),) if item.value(NOT) else ()
-            made.append(Part(name, values + (_of(name, role, occasion) if role else ()) + against))
+            about = (("of", role),) if role == TARGETS else _of(name, role, occasion) if role else ()
+            made.append(Part(name, values + about + against))
         if paid_in_vain(occasion, made, effects):
             made.insert(0, Part("alive", (("of", "subject"),)))
         return list(dict.fromkeys(made))
@@ -204,6 +226,41 @@ def _typed(occasion: Occasion, effects: list[Effect]) -> list[Effect]:
     held = effects[index]
     changed = Effect(Part(held.part.name, (*held.part.values, (name, ARGUMENT))), held.scope)
     return [*effects[:index], changed, *effects[index + 1 :]]
+
+
+def _noted(occasion: Occasion, effects: list[Effect]) -> list[Effect]:
+    """With the number that was typed in what goes into the log."""
+    if not any(value == ARGUMENT for one in effects for _, value in one.part.values):
+        return effects
+    text = ("text", f"{{subject}} has used !{dict(occasion.part.values).get('name', '')} with {{{ARGUMENT}}}.")
+    return [
+        Effect(Part(one.part.name, (*one.part.values, text)), one.scope)
+        if one.part.name == "log" and "text" not in dict(one.part.values)
+        else one
+        for one in effects
+    ]
+
+
+def _of_bots(effect: Effect, occasion: Occasion, conditions: list[Part]) -> Effect:
+    """Kicking as it is meant: a bot goes only where bots, or infected, are asked for."""
+    role = occasion.known.role(effect.scope)
+    of_bots = any(one.name == "bots_only" and NOT not in dict(one.values) for one in conditions)
+    if effect.part.name != "kick" or not (of_bots or effect.scope == "bots" or (role and role.team == "infected")):
+        return effect
+    return Effect(Part("kick_bot", effect.part.values), effect.scope)
+
+
+def _is_of_a_survivor(occasion: Occasion, effects: list[Effect]) -> bool:
+    """Whether the words say that a survivor has done it, and something happens that does not need one by itself."""
+    role = occasion.known.role("attacker")
+    if role is None or occasion.name not in _BY_ANYTHING:
+        return False
+    if not any(occasion.known.role(name) == role for name, _ in occasion.persons):
+        return False
+    return not all(
+        occasion.known.role(one.scope) == role or "{attacker}" in str(dict(one.part.values).get("text", ""))
+        for one in effects
+    )
 
 
 def _of_person(person: Person, occasion: Occasion) -> str:
@@ -318,10 +375,13 @@ class _Effect:
         elif who is None:
             scope = unnamed(known, occasion, self.before, is_topic)
         else:
+            require_present(self.name, occasion, who.key)
             scope = named(who.key, known, occasion, self.before, is_topic)
         if scope == "subject" and occasion.is_of_the_team and not is_message(known):
             # The event tells of the first who leaves only: what is for those who leave is for all of them.
             scope = "survivors"
+        if self.name == "swap_item" and occasion.name in _STARTS:
+            raise UnclearError("swap_at_start")
         if self.name in ("heal", "full_heal") and occasion.name in _SPAWNS and scope == "subject":
             raise UnclearError("spawn_health")
         return Effect(Part(self.name, tuple(values.items())), scope)

@@ -73,7 +73,7 @@ _OPENING = (
     # Short ones, to the end.
     re.compile(
         r"\b(?:say|print|write|shout|yell|announce)\s+"
-        r"(?!who|how|the name|when|it\b|that\b|to\b|in\b|a\b|an\b|my\b|their\b)"
+        r"(?!who|how|the\b|when|its?\b|his\b|her\b|that\b|to\b|in\b|a\b|an\b|my\b|their\b)"
         r"(?P<text>[^\"“”«»,:;\n]{2,60}?)(?P<rest>$|\n|\s+(?:in chat|to all|to everyone|to chat|when|whenever)\b)",
         re.IGNORECASE,
     ),
@@ -152,7 +152,7 @@ def _corrected(before: str, phrase: str, after: str) -> Iterator[Wording]:
     if just := _JUST.match(after):
         rest = after[just.end() :].strip(_FILLER)
         for cut in [*_cuts(before), *_ends_of_words(before)]:
-            yield Wording(f"{before[:cut]}, {rest}", before[cut:].strip(_FILLER))
+            yield Wording(f"{before[:cut]}, {rest}", _without_what_is_said_again(before[cut:], rest))
         yield Wording(rest, before.strip(_FILLER), needs_trigger=True)
         return
     if opening := _WHEN.match(after):
@@ -164,6 +164,15 @@ def _corrected(before: str, phrase: str, after: str) -> Iterator[Wording]:
     yield Wording(after, before.strip(_FILLER), needs_trigger=_ANEW.search(phrase) is None)
     for cut in reversed(_cuts(before)):
         yield Wording(f"{before[:cut]}, {after}", before[cut:].strip(_FILLER))
+
+
+def _without_what_is_said_again(left_out: str, rest: str) -> str:
+    """What is left out but for its beginning, when what comes instead begins with the same word: "just announce"."""
+    parts = _BOUNDARY.split(left_out.strip(_FILLER))
+    kept = [one for one in parts if one]
+    if len(kept) > 1 and kept[0].split()[0].lower() == (rest.split() or [""])[0].lower():
+        return left_out[left_out.index(kept[1]) :].strip(_FILLER)
+    return left_out.strip(_FILLER)
 
 
 def _cuts(text: str) -> list[int]:

@@ -19,7 +19,7 @@ _TOKENS = re.compile(
     | (?P<file>[\w./\\-]+\.(?:wav|mp3)\b)
     | (?P<command>(?<![A-Za-z0-9_!/])[!/][A-Za-z][A-Za-z0-9_]*|\bsm_[A-Za-z0-9_]+)
     | (?P<tag><[^<>\n]*>|\[(?:player|name|target|user|amount|number|hp|damage|seconds|value|count|time|n)\])
-    | (?P<entry>(?<![\w.])\d{1,2}\)(?=\s))
+    | (?P<entry>(?<![\w.–-])\d{1,2}\)(?=\s))
     | (?P<mixed>(?!x\d+\b)[^\W\d_\u3400-\u9fff]+\d\w*)
     | (?P<number>\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+(?!\d)|\d+)
     | (?P<name>[A-Za-z]\w*(?:_\w+)+|[A-Z]\w*[a-z]\w*[A-Z]\w*)
@@ -55,7 +55,8 @@ _NUMBER_TAGS = frozenset(
     "amount number hp damage seconds value count time n x health num percent число количество хп 数量 数字".split()
 )
 _RANGE = re.compile(r"\d+\s*(?:-|–|\.\.|to)\s*\d+")
-_DASHES = ("-", "–", "—")
+_NUMBERS = re.compile(r"\d+")
+DASHES = ("-", "–", "—")
 _BETWEEN = ("and", "to", "-", "–", "or", "до", "и", "到", "至")
 
 
@@ -134,7 +135,7 @@ def cut(request: str, spelling: Spelling) -> Cut:
             made.tokens.append(Token(found.start(), found.end(), "mark", ",", frozenset(",")))
         elif found["mark"] is not None:
             mark = _MARKS.get(text, text)
-            if mark in _DASHES and request[found.end() : found.end() + 1].isspace():
+            if mark in DASHES and request[found.end() : found.end() + 1].isspace():
                 mark = ","
             made.tokens.append(Token(found.start(), found.end(), "mark", text, frozenset((mark,))))
         else:
@@ -155,6 +156,12 @@ def _plain_tag(text: str) -> str:
         if inner in _NUMBER_TAGS or _RANGE.fullmatch(inner)
         else text
     )
+
+
+def range_of(tag: str) -> str:
+    """What a tag such as `<1-5>` says that may be typed: `1-5`; "" when it says no range."""
+    found = _RANGE.fullmatch(tag.strip("<>[] "))
+    return "-".join(_NUMBERS.findall(tag)) if found else ""
 
 
 def _without_hyphens(tokens: list[Token]) -> list[Token]:

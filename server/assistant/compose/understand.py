@@ -6,10 +6,11 @@ Every word has to be accounted for. One that nothing explains is named; it never
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from server.assistant.compose import apis, functions, library
+from server.assistant.compose import apis, caution, functions, library
 from server.assistant.compose.describe import language_of, quoted, said, sentence
 from server.assistant.compose.draft import draft
 from server.assistant.compose.errors import ComposeError
@@ -21,10 +22,11 @@ from server.assistant.compose.resolve import plan_of
 from server.assistant.compose.retell import Wording, corrected, with_texts_quoted, without_asides
 from server.assistant.compose.sentences import UnclearError, read
 from server.assistant.compose.tokens import Cut, Token, cut
-from server.assistant.compose.words import content, lexicon
+from server.assistant.compose.words import content, lexicon, sayings
 
 _MOST_TOKENS = 400
-_WITHOUT_OFFERS = frozenset(("malicious", "too_long", "other_game", "other_language", "client_side"))
+_WITHOUT_OFFERS = frozenset(("malicious", "too_long", "other_game", "other_game_like", "other_language", "client_side"))
+_OF_WHAT_IS_ASKED = frozenset(("unknown", "cannot", "malicious", "other_game", "other_language", "client_side"))
 _MOST_NAMED = 3
 _SAYING = frozenset(("triggers", "effects", "conditions", "modifiers", "refusals", "whole"))
 _HARMLESS_MARKS = frozenset("\"'“”«»「」…*#_~`|[]{}><")
@@ -39,7 +41,8 @@ class Understood:
     `said` is what was understood, `ignored` what nothing heeds, as it was written, and `nearest` what comes near when
     it is refused, all in the request's language. `reason` is the key of the refusal's sentence, `apis` are the names
     that are to be used, `read_as` the words that were taken for others. `taken_back` is what the request itself has
-    taken back, `as_text` what was read as a text though it stood in no quotes.
+    taken back, `as_text` what was read as a text though it stood in no quotes, `notes` are sentences about what was
+    decided.
     """
 
     language: str
@@ -55,6 +58,7 @@ class Understood:
     read_as: tuple[tuple[str, str], ...] = ()
     taken_back: str = ""
     as_text: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def understand(request: str) -> Understood:
@@ -64,7 +68,8 @@ def understand(request: str) -> Understood:
     if not made.refusal:
         return made
     if made.reason == "correction":
-        return next(first.without_what_is_taken_back(), made)
+        found = next(first.without_what_is_taken_back(), None)
+        return found or first.missed or made
     if made.reason in ("unknown", "no_effect", "modifier"):
         return next(itertools.chain(first.with_texts_quoted(), first.without_asides()), made)
     return made
@@ -94,6 +99,8 @@ class _Understanding:
         self.mended: list[tuple[str, str]] = []
         self.steps: list[Step] = []
         self.refused_at: Item | None = None
+        self.missed: Understood | None = None
+        """Why the likeliest wording without what is taken back is refused, where that is for what it asks for."""
 
     def understood(self) -> Understood:
         """The result."""
@@ -122,8 +129,8 @@ class _Understanding:
         if place is None:
             return
         begin, end = self.tokens[place.start].start, self.tokens[place.end - 1].end
-        for wording in corrected(self.request, begin, end):
-            yield from self._reworded(wording)
+        for number, wording in enumerate(corrected(self.request, begin, end)):
+            yield from self._reworded(wording, keeps_reason=number == 0)
 
     def with_texts_quoted(self) -> Iterator[Understood]:
         """What the request means when what is to be said is read as a text."""
@@ -135,13 +142,15 @@ class _Understanding:
         for wording in without_asides(self.request, _says_nothing):
             yield from self._reworded(wording)
 
-    def _reworded(self, wording: Wording) -> Iterator[Understood]:
+    def _reworded(self, wording: Wording, keeps_reason: bool = False) -> Iterator[Understood]:
         again = _Understanding(wording.request, is_offer=True)
         again.language = self.language
         made = again.understood()
         if made.refusal and (wording.left_out or wording.asides):
             # A text of it may stand without quotes, too.
             made = next(again.with_texts_quoted(), made)
+        if keeps_reason and made.reason in _OF_WHAT_IS_ASKED:
+            self.missed = replace(made, taken_back=wording.left_out)
         says_when = any(step.item and step.item.phrase.section in ("triggers", "whole") for step in again.steps)
         if not made.refusal and (says_when or not wording.needs_trigger):
             yield replace(
@@ -178,7 +187,8 @@ class _Understanding:
             return self._refused("unknown", quoted(unknown, self.language))
         try:
             reading = read(steps)
-            plan = plan_of(reading)
+            plan, restricted = caution.for_admins(plan_of(reading), self.request)
+            plan, others = caution.renamed(plan)
             draft(plan)
         except UnclearError as error:
             reason, _, detail = error.reason.partition(":")
@@ -197,7 +207,22 @@ class _Understanding:
         if refused := self._guarded(plan):
             return refused
         soft = tuple(self._text(step) for step in steps if step.item and step.item.phrase.name == "soft")
-        return self._made(plan, "", said(plan, self.language), soft, wants, ())
+        soft += self._other_sounds(plan, steps)
+        made = self._made(plan, "", said(plan, self.language), soft, wants, ())
+        notes = [sentence(self.language, "for_admins")] if restricted else []
+        for old, new in others:
+            notes.append(sentence(self.language, "taken", f"!{old}").replace("{other}", f"!{new}"))
+        return replace(made, notes=tuple(notes))
+
+    def _other_sounds(self, plan: Plan, steps: Sequence[Step]) -> tuple[str, ...]:
+        """Words for a certain sound where the usual one is played."""
+        done = [effect.part for clause in plan.clauses for effect in clause.effects]
+        if all(part.name != "sound" or "file" in dict(part.values) for part in done):
+            return ()
+        particular = str(sayings()["effects"]["sound"]["particular"]).split()
+        told = [self._text(step) for step in steps if step.item and step.item.phrase.name == "sound"]
+        words = [one for text in told for one in particular if re.search(rf"(?<![a-z]){one}", text.lower())]
+        return tuple(dict.fromkeys(words))
 
     def _made(
         self,
@@ -230,6 +255,9 @@ class _Understanding:
         if best is None:
             return None
         self.refused_at = best
+        if best.phrase.name == "other_game" and any("l4d2" in token.words for token in self.tokens):
+            text = self.request[self.tokens[best.start].start : self.tokens[best.end - 1].end]
+            return self._refused("other_game_like", quoted((text,), self.language))
         text = self.request[self.tokens[best.start].start : self.tokens[best.end - 1].end]
         return self._refused(best.phrase.name, quoted((text,), self.language))
 

@@ -22,7 +22,7 @@ def in_words(text: str, parameters: Mapping[str, Parameter], values: Mapping[str
     also = [
         shown[name]
         for name, one in parameters.items()
-        if name not in named and one.kind in _CERTAIN and values[name] != _ANY
+        if name not in named and one.kind in _CERTAIN and values[name] not in (_ANY, "")
     ]
     filled = Template(text).safe_substitute(shown)
     return f"{filled} ({', '.join(also)})" if also else filled

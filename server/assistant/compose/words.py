@@ -26,6 +26,7 @@ FILES = (
     "compose/words_manners.toml",
     "compose/words_limits.toml",
     "compose/words_refusals.toml",
+    "compose/words_caution.toml",
     "compose/words_zh.toml",
     "compose/words_ru.toml",
     "compose/words_zh_more.toml",

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from server.assistant.compose.clauses import ACTING
-from server.assistant.compose.draft import ConditionUse, Draft, Setting, draft
+from server.assistant.compose.draft import ConditionUse, Draft, HandlerUse, Setting, draft
 from server.assistant.compose.handlers import add_handler, effect_in_words
 from server.assistant.compose.naming import literal, sentence, words_of
 from server.assistant.compose.pieces import Pieces, block
@@ -55,7 +55,16 @@ def title_of(made: Draft) -> str:
         return made.title[:_LONGEST_TITLE].rstrip()
     first = made.handlers[0]
     done = dict.fromkeys(words_of(one.effect.name) for clause in first.clauses for one in clause.effects)
-    return f"{words_of(first.trigger.name)}: {sentence(list(done))}"
+    chosen = [words_of(value.replace("|", "_")) for value in _chosen(first)]
+    which = f" ({', '.join(chosen)})" if chosen else ""
+    return f"{words_of(first.trigger.name)}{which}: {sentence(list(done))}"[:_LONGEST_TITLE].rstrip()
+
+
+def _chosen(handler: HandlerUse) -> list[str]:
+    """The class, item and so on that the trigger is narrowed down to."""
+    parameters, values = handler.trigger.parameters, handler.use.values
+    narrowed = [name for name, one in parameters.items() if one.kind == "choice" and values[name] != one.default]
+    return [str(values[name]) for name in narrowed if values[name]]
 
 
 def description_of(made: Draft) -> str:

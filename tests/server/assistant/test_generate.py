@@ -162,3 +162,10 @@ async def test_facts_are_in_the_prompt_as_material(wire: Server, tmp_path: Path)
     user = wire.seen[0].body["messages"][-1]["content"]
     assert 'event "tank_spawn"' in user
     assert user.endswith("The request:\nannounce the tank spawn")
+
+
+async def test_thoughts_are_no_part_of_the_answer(wire: Server, tmp_path: Path) -> None:
+    bad = INVENTED.replace("A Tank!", "A thought!")
+    wire.on(CHAT, _answer(GOOD, f"<think>Perhaps:\n\n```sourcepawn\n{bad}{bad}```\n\nNo.</think>\nHere it is:"))
+    made = await _made(wire, tmp_path)
+    assert (made.code, made.remarks, made.before) == (GOOD, "Here it is:", ())

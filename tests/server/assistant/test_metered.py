@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import sys
 import time
@@ -17,7 +18,7 @@ from server.assistant.answers import Answers, key_of
 from server.assistant.engines import make_engine
 from server.assistant.ledger import Ledger, Spent
 from server.assistant.metered import Account, Metered
-from server.models.errors import LimitReachedError, UnavailableError
+from server.models.errors import EmptyAnswerError, LimitReachedError, UnavailableError
 from server.models.presets import Preset, Price
 from server.models.protocol import End, Message, Piece, Request, Usage
 from tests.server.models import said
@@ -176,3 +177,48 @@ async def test_cut_answer_is_not_kept(wire: Server, tmp_path: Path) -> None:
     await _asked(_preset(wire), account)
     await _asked(_preset(wire), account)
     assert len(wire.seen) == 2
+
+
+async def test_paid_answer_without_text_counts(wire: Server, tmp_path: Path) -> None:
+    wire.on(CHAT, said.chat(finish="length"))
+    ledger = Ledger(tmp_path / "spent.sqlite")
+    with pytest.raises(EmptyAnswerError):
+        await _asked(_preset(wire), Account(ledger))
+    assert ledger.month().requests == 1
+    assert ledger.month().cost > 0
+
+
+async def test_requests_under_way_count_for_the_limit(wire: Server, tmp_path: Path) -> None:
+    wire.on(CHAT, said.chat("Say it.").but(held=True))
+    account = Account(Ledger(tmp_path / "spent.sqlite"), monthly_limit=6.0)  # one may cost 4.1
+    first = asyncio.ensure_future(_asked(_preset(wire), account))
+    await wire.asked()
+    with pytest.raises(LimitReachedError):
+        await _asked(_preset(wire), account)
+    wire.let_go()
+    await first
+    assert account.ledger.reserved == 0
+    await _asked(_preset(wire), account)
+    assert len(wire.seen) == 2
+
+
+async def test_costs_that_can_not_be_written_are_remembered(tmp_path: Path) -> None:
+    path = tmp_path / "spent.sqlite"
+    ledger = Ledger(path)
+    ledger.add("m", Usage(1, 1), 1.0)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(UnavailableError):
+        ledger.add("m", Usage(1, 1), 2.0)
+    other.execute("ROLLBACK")
+    other.close()
+    assert ledger.month().cost == 3.0
+
+
+async def test_model_that_the_server_chooses_is_asked_again(wire: Server, tmp_path: Path) -> None:
+    wire.on("/v1/models", said.models("alpha"))
+    preset = _preset(wire).model_copy(update={"options": {"address": wire.address, "retries": 0}})
+    account = Account(Ledger(tmp_path / "spent"), answers=Answers(tmp_path / "answers"))
+    await _asked(preset, account)
+    _, end = await _asked(preset, account)
+    assert not end.from_cache
