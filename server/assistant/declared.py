@@ -23,6 +23,8 @@ from server.syntax.text import Text
 
 Sort = Literal["pragma", "include", "define", "type", "variable", "prototype", "function", "loose"]
 _OPTIONAL = re.compile(r"REQUIRE_(?:PLUGIN|EXTENSIONS)\b")
+_SEMICOLON = re.compile(r"\s*;")
+_TAGS = {"Float": "float", "String": "char", "_": "int"}
 _TAIL = re.compile(r"[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/[ \t]*(?=\r?\n|\Z))")
 
 
@@ -32,7 +34,7 @@ class Piece:
     behind it on its line ends.
 
     `group` is the range of the `#if … #endif` that it stands in. An include's names are paths, a pragma's its kind.
-    A `loose` piece is no declaration at all.
+    A `loose` piece is no declaration at all. `decls` are what it declares: more than one only where a macro makes them.
     """
 
     sort: Sort
@@ -43,6 +45,7 @@ class Piece:
     tail: int
     group: tuple[int, int] | None = None
     chunk: Chunk | None = None
+    decls: tuple[n.TopLevel, ...] = ()
 
     def shares(self, other: Piece) -> bool:
         """Whether both declare the same thing."""
@@ -56,13 +59,17 @@ class Piece:
 
 @dataclass(frozen=True)
 class Declared:
-    """What a text declares, in order. `optional` are the ranges in which includes are optional ones."""
+    """What a text declares, in order. `optional` are the ranges in which includes are optional ones,
+    `inactive` those that are not compiled; `unclosed` is where a comment without an end begins, or -1.
+    """
 
     text: Text
     pieces: tuple[Piece, ...]
     groups: tuple[tuple[int, int], ...]
     optional: tuple[tuple[int, int], ...]
     env: Env
+    inactive: tuple[tuple[int, int], ...] = ()
+    unclosed: int = -1
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -85,7 +92,8 @@ def declared(text: Text, env: Env | None = None, found: Scan | None = None) -> D
     pieces = [one for item in _outside(found) for one in _pieces(text, item, groups)]
     # Some write `};` where `}` ends a declaration: what is left says nothing.
     kept = tuple(one for one in sorted(pieces, key=lambda one: one.start) if _says_something(text, one))
-    return Declared(text, kept, groups, tuple(_optional(found)), found.env)
+    unclosed = next((one.start for one in found.problems if one.code == "unclosed-comment"), -1)
+    return Declared(text, kept, groups, tuple(_optional(found)), found.env, tuple(found.inactive), unclosed)
 
 
 def _outside(found: Scan) -> Iterator[Chunk | d.Directive]:
@@ -125,22 +133,47 @@ def _optional(found: Scan) -> Iterator[tuple[int, int]]:
 
 
 def _pieces(text: Text, item: Chunk | d.Directive, groups: tuple[tuple[int, int], ...]) -> Iterator[Piece]:
-    sort, names = _named(item)
-    if sort is None:
-        return
-    start, end = item.start, item.end
-    while end > start and text.chars[end - 1] in " \t\r\n":
-        end -= 1
+    for start, end, decls in _parts(text, item):
+        sort, names = _declaring(decls) if isinstance(item, Chunk) else _named(item)
+        if sort is None:
+            continue
+        tail = _TAIL.match(text.chars, end)
+        group = next((one for one in groups if one[0] <= start < one[1]), None)
+        chunk = item if isinstance(item, Chunk) else None
+        outer = comment_before(text.chars, start) if sort not in ("pragma", "include") else start
+        yield Piece(sort, names, start, end, outer, tail.end() if tail is not None else end, group, chunk, decls)
+
+
+def _parts(text: Text, item: Chunk | d.Directive) -> Iterator[tuple[int, int, tuple[n.TopLevel, ...]]]:
+    """The ranges of an item's declarations: without semicolons, or on one line, a chunk has several."""
+    start = item.start
+    end = start + len(text.chars[start : item.end].rstrip(" \t\r\n"))
     if isinstance(item, d.Directive):
-        start += len(text.chars[start:end]) - len(text.chars[start:end].lstrip())
-    tail = _TAIL.match(text.chars, end)
-    group = next((one for one in groups if one[0] <= start < one[1]), None)
-    chunk = item if isinstance(item, Chunk) else None
-    outer = comment_before(text.chars, start) if sort not in ("pragma", "include") else start
-    yield Piece(sort, names, start, end, outer, tail.end() if tail is not None else end, group, chunk)
+        line = text.chars[start:end]
+        start += len(line) - len(line.lstrip())
+        if isinstance(item, d.Define):
+            # What is said behind a macro is not the macro.
+            end = item.start + len(d.without_comments(line).rstrip())
+        yield start, end, ()
+        return
+    found: list[tuple[int, int, tuple[n.TopLevel, ...]]] = []
+    decls = [one for one in item.syntax.decls if not isinstance(one, n.PragmaUnused)] or item.syntax.decls
+    for decl in sorted(decls, key=lambda one: (one.start, one.end)):
+        begin, stop = item.start + decl.start, item.start + decl.end
+        if found and begin < found[-1][1]:
+            last = found.pop()
+            begin, stop, held = last[0], max(last[1], stop), (*last[2], decl)
+        else:
+            held = (decl,)
+        ended = _SEMICOLON.match(text.chars, stop, item.end)
+        found.append((begin, ended.end() if ended is not None else stop, held))
+    if len(found) > 1:
+        yield from found
+    else:
+        yield start, end, found[0][2] if found else ()
 
 
-def _named(item: Chunk | d.Directive) -> tuple[Sort | None, frozenset[str]]:
+def _named(item: d.Directive) -> tuple[Sort | None, frozenset[str]]:
     match item:
         case d.Include():
             return "include", frozenset({item.path.replace("\\", "/").removesuffix(".inc").lower()})
@@ -148,9 +181,11 @@ def _named(item: Chunk | d.Directive) -> tuple[Sort | None, frozenset[str]]:
             return (None if _OPTIONAL.match(item.macro.name) else "define"), frozenset({item.macro.name})
         case d.Pragma():
             return "pragma", frozenset({item.kind})
-        case d.Directive():
+        case _:
             return None, frozenset()
-    decls = item.syntax.decls
+
+
+def _declaring(decls: tuple[n.TopLevel, ...]) -> tuple[Sort, frozenset[str]]:
     if not decls:
         return "loose", frozenset()
     sorts: list[Sort] = []
@@ -165,7 +200,7 @@ def _named(item: Chunk | d.Directive) -> tuple[Sort | None, frozenset[str]]:
 def _of(decl: n.Node) -> tuple[Sort, set[str]]:
     match decl:
         case n.Function():
-            name = f"operator{decl.operator}@{decl.params_end - decl.start}" if decl.operator else decl.name.name
+            name = decl.name.name if not decl.operator else _operator(decl)
             return "function" if decl.body is not None else "prototype", {name}
         case n.VarStmt():
             return "variable", {one.name.name for one in decl.vars}
@@ -179,15 +214,25 @@ def _of(decl: n.Node) -> tuple[Sort, set[str]]:
     return "variable", set()
 
 
+def _operator(decl: n.Function) -> str:
+    """An operator with what it takes; and what it gives where that tells it from others, as with `=`."""
+    types = [one.type for one in decl.params]
+    if decl.operator == "=" and decl.type is not None:
+        types.append(decl.type)
+    return (
+        f"operator{decl.operator}({', '.join('|'.join(_TAGS.get(name, name) for name in one.names) for one in types)})"
+    )
+
+
 def _says_something(text: Text, one: Piece) -> bool:
     return one.sort != "loose" or text.chars[one.start : one.end].strip(" \t\r\n;") != ""
 
 
 def variables(text: Text, one: Piece) -> dict[str, str]:
     """The variables of a declaration, each as it would be written alone."""
-    if one.chunk is None or len(one.chunk.syntax.decls) != 1:
+    if one.chunk is None or len(one.decls) != 1:
         return {}
-    statement = one.chunk.syntax.decls[0]
+    statement = one.decls[0]
     if not isinstance(statement, n.VarStmt) or not statement.vars:
         return {}
     chars, base = text.chars, one.chunk.start

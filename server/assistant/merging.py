@@ -13,6 +13,7 @@ from server.analysis.finding import Severity
 from server.assistant.declared import Declared, Piece, declared
 from server.assistant.elisions import elision
 from server.assistant.lines import kept_lines
+from server.assistant.losses import lost_directives, lost_names, lost_outside
 from server.assistant.placement import Change, place_new, replaced, without_known
 from server.assistant.verify import Place, Problem, Verdict, verify
 from server.syntax.preprocessor import Scan
@@ -26,6 +27,7 @@ _MOST_MISSING = 0.2  # of a file's declarations, where the answer is the file
 _LEAST_WHOLE = 6
 _WORD = re.compile(r"[A-Za-z_@]\w*")
 _MOST_SHOWN = 80
+_MOST_NAMED = 10
 
 
 class MergeError(Exception):
@@ -52,6 +54,8 @@ def merge(before: Text, answer: str, at: int | None = None, found: Scan | None =
     given = declared(Text.of(answer.replace("\r\n", "\n").replace("\r", "\n")), env)
     if not given.pieces and not given.groups:
         raise MergeError("The answer declares nothing: answer with whole declarations.")
+    if old.unclosed >= 0:
+        raise MergeError(f"The comment `{_line(before, old.unclosed)}` never ends: close it in the file first.")
     new = without_known(old, given)
     _check(old, new)
     if _is_whole(old, new):
@@ -61,7 +65,14 @@ def merge(before: Text, answer: str, at: int | None = None, found: Scan | None =
             tuple(sorted(old.names - new.names)),
         )
     changes = [*_changes(old, new), *place_new(old, new, at)]
-    return Merged(unlatin(_applied(before, changes)))
+    made = _applied(before, changes)
+    lost = lost_names(before, old, made)
+    if lost:
+        raise MergeError(
+            f"{', '.join(f'`{name}`' for name in lost[:_MOST_NAMED])} would be gone from the file: answer with"
+            " each of these too, whole."
+        )
+    return Merged(unlatin(made))
 
 
 def merged_verdict(
@@ -100,8 +111,13 @@ def _check(old: Declared, new: Declared) -> None:
 
 
 def _shown(new: Declared, one: Piece) -> str:
-    line = new.text.slice(one.start, one.end).split("\n")[0].strip()
-    return line[:_MOST_SHOWN]
+    return _line(new.text, one.start, one.end)
+
+
+def _line(text: Text, start: int, end: int | None = None) -> str:
+    """The first line of a stretch, as it is quoted."""
+    held = text.slice(start, len(text) if end is None else end)
+    return held.replace("\r", "\n").split("\n")[0].strip()[:_MOST_SHOWN]
 
 
 def _is_whole(old: Declared, new: Declared) -> bool:
@@ -124,6 +140,8 @@ def _is_whole(old: Declared, new: Declared) -> bool:
             return False
         if missing & (words | public):
             return False
+    if lost_outside(old, new):
+        return False
     # A comment between declarations that says “the rest stays” makes it a part.
     return not elision(new.text.chars, 0, len(new.text), old.text.chars)
 
@@ -158,6 +176,14 @@ def _changes(old: Declared, new: Declared) -> list[Change]:
             raise MergeError(
                 f"`{min(one.names & matches[0].names)}` stands in an `#if` of the answer: answer without conditions."
             )
+        lost = lost_directives(old, one, new, matches)
+        if lost:
+            raise MergeError(
+                f"`{_shown(old, one)}` has `#{lost}` in it, which the answer lacks: answer with its directives as they"
+                " are."
+            )
+        if one.sort == "define" and placed.issuperset(matches):
+            raise MergeError(f"`{min(one.names)}` is defined more than once in the file: leave it as it is.")
         made.extend(replaced(old, new, one, matches, placed))
         placed.update(matches)
     return made

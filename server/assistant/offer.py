@@ -20,11 +20,14 @@ class Offer:
 
 def plugin_offer(snapshot: Snapshot, offset: int) -> Offer | None:
     """The offer for a file in which nothing is declared yet; None for any other."""
-    if not snapshot.path.endswith(".sp"):
-        return None
-    if any(symbol.name not in _OWN for chunk in snapshot.chunks for symbol in symbols_of(chunk)):
+    if not snapshot.path.endswith(".sp") or not is_bare(snapshot):
         return None
     return Offer(_comment_at(snapshot, offset))
+
+
+def is_bare(snapshot: Snapshot) -> bool:
+    """Whether nothing is declared in the file, so that a plugin may be written over it."""
+    return all(symbol.name in _OWN for chunk in snapshot.chunks for symbol in symbols_of(chunk))
 
 
 def _comment_at(snapshot: Snapshot, offset: int) -> str:

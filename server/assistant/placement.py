@@ -41,7 +41,13 @@ def replaced(old: Declared, new: Declared, one: Piece, matches: list[Piece], pla
         return
     mine = variables(old.text, one)
     theirs = {name: text for other in matches for name, text in variables(new.text, other).items()}
-    if mine and all(mine.get(name, text) == text for name, text in theirs.items()) and set(mine) >= set(theirs):
+    only_variables = all(variables(new.text, other) for other in matches)
+    if (
+        mine
+        and only_variables
+        and all(mine.get(name, text) == text for name, text in theirs.items())
+        and set(mine) >= set(theirs)
+    ):
         return
     covered = frozenset(name for other in matches for name in other.names)
     if one.sort == "variable" and not one.names <= covered and mine:
@@ -88,7 +94,7 @@ def _written(new: Declared, one: Piece) -> str:
 def _without(old: Declared, one: Piece, names: frozenset[str]) -> Iterator[Change]:
     """Take some variables out of a declaration of several."""
     assert one.chunk is not None  # it declares variables
-    statement = one.chunk.syntax.decls[0]
+    statement = one.decls[0]
     assert isinstance(statement, n.VarStmt)  # the same
     base = one.chunk.start
     kept = [var for var in statement.vars if var.name.name not in names]

@@ -23,11 +23,12 @@ from lsprotocol import types as lsp
 from server.lsp import convert, progress
 from server.lsp.boundary import RefusedError
 from server.lsp.commands import PIECE, SHOW
-from server.lsp.rewriting import rewriting
+from server.lsp.rewriting import check_path, check_same, rewriting, text_now
 from server.lsp.server import Server
 
 if TYPE_CHECKING:
     from server.assistant.metered import Metered
+    from server.assistant.tasks.outcome import NewFile
     from server.assistant.verify import Place
     from server.assistant.writing import Generated
     from server.models.presets import Preset
@@ -57,12 +58,15 @@ class Target:
     def of(cls, ls: Server, uri: str) -> Target:
         """The file as it is now."""
         path = convert.path_of(uri)
-        return cls(uri, path, ls.session.version_of(uri), str(ls.session.text_of(path)))
+        return cls(uri, path, ls.session.version_of(uri), text_now(ls, path) or "")
 
     def check(self, ls: Server) -> None:
-        """Refuse to go on when the file is not what it was."""
+        """Refuse to go on when the file is not what it was.
+
+        A file that was closed and opened again may have the same version and another text.
+        """
         now = Target.of(ls, self.uri)
-        if now.version != self.version or (self.version is None and now.before != self.before):
+        if (now.version, now.before) != (self.version, self.before):
             raise RefusedError("The file was changed while the answer was made; it was left alone.")
 
 
@@ -195,12 +199,13 @@ async def _read(
     return None
 
 
-async def write(
-    ls: Server, target: Target, text: str | None, label: str, others: Sequence[tuple[str, str]] = ()
-) -> bool:
-    """Have the client make the change, in one step of its undo. Whether it did. Refuses when the file has changed."""
+async def write(ls: Server, target: Target, text: str | None, label: str, others: Sequence[NewFile] = ()) -> bool:
+    """Have the client make the change, in one step of its undo. Whether it did. Refuses when a file has changed."""
     target.check(ls)
-    edit = rewriting(ls, target.path, text, others, label)
+    for one in others:
+        check_path(ls, one.path)  # what lies outside is not even read
+        check_same(ls, one.path, one.before)
+    edit = rewriting(ls, target.path, text, [(one.path, one.text) for one in others], label)
     if edit is None:
         return False
     answer = await ls.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(edit, label))

@@ -59,7 +59,9 @@ async def begin(server: Server, title: str) -> Progress:
 async def asked(request: Awaitable[Answer], what: str, patience_s: float = 10.0) -> Answer | None:
     """The client's answer; None when it gives none: what we ask for is a courtesy, not a need."""
     try:
-        return await asyncio.wait_for(request, patience_s)
+        # Not `wait_for`, which in Python 3.11 forgets that the task was cancelled when the answer is there as well.
+        async with asyncio.timeout(patience_s):
+            return await request
     except Exception as error:
         _log.info("the client gave no %s: %s", what, error)
         return None

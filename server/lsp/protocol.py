@@ -6,6 +6,7 @@ Keeps no texts: documents are the session's business, so the copies that pygls w
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 import logging
 from concurrent.futures import CancelledError
@@ -152,7 +153,35 @@ class Protocol(LanguageServerProtocol):
         if msg_id in self._request_futures:
             super()._handle_cancel_notification(msg_id)
 
+    def _handle_response(self, msg_id: Any, result: Any = None, error: Any = None) -> None:
+        """Take the client's answer. One to a question that was given up comes too late, and is no fault."""
+        future = self._request_futures.get(msg_id)
+        if future is not None and future.done():
+            del self._request_futures[msg_id]
+        else:
+            super()._handle_response(msg_id, result, error)
+
     # What pygls would do itself ------------------------------------------------------------------------------
+
+    @lsp_method(lsp.WORKSPACE_EXECUTE_COMMAND)
+    async def lsp_workspace__execute_command(self, params: Any) -> Any:  # type: ignore[override]
+        """Run a command in the task that a cancelled request cancels: of pygls' own only the answer would be."""
+        # Nobody would answer what a command asks of a client that hung up, so nothing waits for it then.
+        self._asked.discard(self.msg_id)
+        command, arguments, _ = next(super().lsp_workspace__execute_command(params))
+        result = command(*arguments)
+        return await result if inspect.isawaitable(result) else result
+
+    @lsp_method(lsp.SHUTDOWN)
+    def lsp_shutdown(self, *args: object) -> Generator[Any, Any, None]:
+        """Give up what is under way. A request that is given up leaves the list, so pygls' own loop may break off."""
+        current = self.msg_id
+        if (handler := self.fm.features.get(lsp.SHUTDOWN)) is not None:
+            yield handler, args, None
+        for msg_id, future in list(self._request_futures.items()):
+            if msg_id != current:
+                future.cancel()
+        self._shutdown = True
 
     @lsp_method(lsp.EXIT)
     def lsp_exit(self, *args: object) -> Generator[Any, Any, None]:

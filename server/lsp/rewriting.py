@@ -47,9 +47,9 @@ def rewriting(
         else:
             if lsp.ResourceOperationKind.Create not in (client.resource_operations or ()):
                 raise RefusedError(f"This editor makes no files for a server: `{os.path.basename(one)}` would be new.")
-            options = lsp.CreateFileOptions(ignore_if_exists=True)
+            # Without options it fails for a file that comes to be while the user looks at the change.
             uri = server.session.uri_of(one)
-            changes.append(lsp.CreateFile(uri, options=options, annotation_id=_ASKED if asks else None))
+            changes.append(lsp.CreateFile(uri, annotation_id=_ASKED if asks else None))
             edits = [lsp.TextEdit(_nowhere(), content)]
         if edits:
             changes.append(lsp.TextDocumentEdit(_document(server, one), _annotated(edits, asks)))
@@ -57,6 +57,28 @@ def rewriting(
         return None
     annotations = {_ASKED: lsp.ChangeAnnotation(label, needs_confirmation=True)} if asks else None
     return lsp.WorkspaceEdit(document_changes=changes, change_annotations=annotations)
+
+
+def text_now(server: Server, path: str) -> str | None:
+    """The text of a file in its editor, else on disk, where nobody may have told of a change; None: it is not there."""
+    session = server.session
+    if path not in session.documents:
+        session.project.changed_on_disk(path)
+    source = session.project.source(path)
+    if source is not None:
+        return str(source.text)
+    return "" if os.path.lexists(path) else None
+
+
+def check_same(server: Server, path: str, before: str | None) -> None:
+    """Refuse to write a file that is not what it was; `before` None: it was not there."""
+    now = text_now(server, path)
+    if now == before:
+        return
+    name = os.path.basename(path)
+    if before is None:
+        raise RefusedError(f"`{name}` is there by now, and was left alone: nothing was written.")
+    raise RefusedError(f"`{name}` was changed while the answer was made, and was left alone: nothing was written.")
 
 
 def check_path(server: Server, path: str) -> None:

@@ -11,10 +11,14 @@ from server.models.protocol import Message
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file to write beside the one that is changed: an absolute path inside the workspace, and its whole text."""
+    """A file to write beside the one that is changed: an absolute path inside the workspace, and its whole text.
+
+    `before` is the text that it replaces; None: the file must not be there.
+    """
 
     path: str
     text: str
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ def register(server: Server) -> None:
         conversation = chats.held.get(_checked(name))
         try:
             # A question that was just cancelled may still be letting go of its model.
-            await asyncio.wait_for(conversation.answering.acquire(), _PATIENCE_S)
+            async with asyncio.timeout(_PATIENCE_S):
+                await conversation.answering.acquire()
         except TimeoutError:
             raise RefusedError("The last question is still being answered.") from None
         try:

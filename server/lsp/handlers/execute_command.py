@@ -7,6 +7,7 @@ and a client that names the notification `l4d2/piece` among its commands gets th
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
@@ -56,7 +57,9 @@ async def _generate(ls: Server, uri: str, request: str) -> dict[str, Any] | None
     from server.assistant.generate import Wishes, generating
     from server.assistant.writing import Generated
 
-    target, preset = Target.of(ls, uri), await preset_of(ls)
+    target = Target.of(ls, uri)
+    await _check_bare(ls, target)
+    preset = await preset_of(ls)
     wishes = Wishes(
         place_of(ls, target.path),
         ls.session.settings.assistant.repair_rounds,
@@ -66,6 +69,20 @@ async def _generate(ls: Server, uri: str, request: str) -> dict[str, Any] | None
     )
     made = await watched(ls, {"uri": uri}, "Writing a plugin", generating(request, preset, wishes), Generated)
     return await _finish(ls, target, made, "Plugin", "Generate plugin") if made is not None else None
+
+
+async def _check_bare(ls: Server, target: Target) -> None:
+    """Refuse a file that would lose declarations to a plugin: an offer to write one may be older than they are."""
+    from server.assistant.offer import is_bare
+
+    name = os.path.basename(target.path)
+    snapshot = await warmed(ls, target.path, check=False)
+    target.check(ls)
+    if snapshot is None and os.path.lexists(target.path):
+        raise RefusedError(f"`{name}` can not be read.")
+    is_text = os.path.isabs(target.path) and not target.path.endswith(".sp")  # what has no path was never saved
+    if snapshot is not None and (is_text or not is_bare(snapshot)):
+        raise RefusedError(f"A plugin is written over a .sp file that declares nothing: `{name}` was left alone.")
 
 
 async def _assist(ls: Server, name: str, uri: str, place: lsp.Range, request: str) -> dict[str, Any] | None:
@@ -116,11 +133,13 @@ async def _finish(
     ls: Server, target: Target, made: Any, what: str, title: str, path: str | None = None
 ) -> dict[str, Any]:
     """Have code written, over the file or into one beside it, and tell what is wrong with it."""
+    from server.assistant.tasks.outcome import NewFile
+
     label, remarks = f"{what}: {verdict(made)}", _tidy(made.remarks)
     if path is None:
         applied = await write(ls, target, made.code, label)
     else:
-        applied = await write(ls, target, None, label, [(path, made.code)])
+        applied = await write(ls, target, None, label, [NewFile(path, made.code)])
     if applied:
         say(ls, "\n".join(part for part in (label, remarks) if part), made.is_done)
     elif made.errors and made.code == target.before:
@@ -140,8 +159,7 @@ async def _hand_over(ls: Server, target: Target, name: str, ready: Ready) -> dic
     applied = False
     title = _title(name)
     if ready.code is not None or ready.others:
-        others = [(one.path, one.text) for one in ready.others]
-        applied = await write(ls, target, ready.code, title, others)
+        applied = await write(ls, target, ready.code, title, ready.others)
     await show(ls, name, ready.markdown)
     return {"applied": applied, "markdown": ready.markdown, "title": title, "errors": 0}
 

@@ -175,7 +175,7 @@ def test_prose_is_refused() -> None:
 
 def test_whole_file_replaces_all_and_says_what_it_takes_away() -> None:
     functions = "".join(f"\nvoid F{i}()\n{{\n}}\n" for i in range(6))
-    file = f"// Mine.\n\n#include <sourcemod>\n{functions}\n// a remark\n\nvoid Gone()\n{{\n}}\n"
+    file = f"// Mine.\n\n#include <sourcemod>\n{functions}\n// a remark\nvoid Gone()\n{{\n}}\n"
     made = merge(Text.of(file), f"#include <sourcemod>\n\nint g_new;\n{functions}")
     assert made.is_whole
     assert made.removed == ("Gone",)

@@ -80,7 +80,8 @@ def _moved(snapshot: Snapshot, chosen: list[Spot], name: str, path: str, text: T
     edits.sort(key=lambda edit: (edit.start, edit.end))
     code = apply(snapshot.text, edits)
     whole = added(text, new) if text is not None else Text.of(written(new))
-    return Moved(code, NewFile(path, str(whole)), tuple(new), len(chosen), tuple(edits))
+    file = NewFile(path, str(whole), str(text) if text is not None else None)
+    return Moved(code, file, tuple(new), len(chosen), tuple(edits))
 
 
 def _formats(entry: Entry) -> tuple[str, ...]:

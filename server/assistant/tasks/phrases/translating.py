@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from server.assistant.tasks.outcome import NewFile, Ready, Talk
+from server.assistant.tasks.outcome import Ready, Talk
 from server.assistant.tasks.phrases.moving import Moved
 from server.assistant.tasks.phrases.phrase_text import ENGLISH, TOP, Entry, translated
 from server.assistant.tasks.phrases.wording import marks
@@ -58,7 +59,7 @@ def translating(moved: Moved, wanted: Sequence[str], told: str) -> Talk:
         if wrong:
             rest = f"\n- and {len(wrong) - _MOST_TOLD} more" if len(wrong) > _MOST_TOLD else ""
             lines.append("Left out:\n" + "\n".join(f"- {one}" for one in wrong[:_MOST_TOLD]) + rest)
-        return Ready("\n\n".join(lines), str(moved.code), (NewFile(moved.file.path, str(text)),))
+        return Ready("\n\n".join(lines), str(moved.code), (replace(moved.file, text=str(text)),))
 
     return Talk(_asked(moved.entries, wanted), finish)
 
