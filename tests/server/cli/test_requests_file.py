@@ -58,7 +58,7 @@ def test_json_lines(tmp_path: Path, name: str) -> None:
     [
         ("", "holds no request"),
         (" \n\n", "holds no request"),
-        ("heal all\nheal all\n", "line 2: the id .* is that of line 1"),
+        ("# only a remark\n", "holds no request"),
         ("x" * 20_001, "line 1: .* 20,000"),
         ('{"request": "a"}\nwords', "line 2: .* no JSON"),
         ('{"request": "a"', "line 1: .* no JSON"),
@@ -83,6 +83,11 @@ def test_files_that_are_none(file: Path, text: str, words: str) -> None:
     with pytest.raises(RequestsError, match=words) as caught:
         read(str(file))
     assert str(caught.value).isprintable()
+
+
+def test_the_same_again_and_remarks_are_left_out(file: Path) -> None:
+    file.write_text("# wishes\nheal all\n  heal all\nheal some\n", "utf-8")
+    assert [one.request for one in read(str(file))] == ["heal all", "heal some"]
 
 
 def test_files_that_can_not_be_read(tmp_path: Path) -> None:
