@@ -1,4 +1,5 @@
-"""Writes what people read and set: `docs/settings.md`, the extension's configuration in `package.json`, its types.
+"""Writes what people read and set: `docs/settings.md`, the extension's configuration in `package.json` with its English
+texts in `package.nls.json`, its types.
 
 python -m tools.gen_settings            write them
 python -m tools.gen_settings --check    write nothing; exit with 1 when one is stale
@@ -17,8 +18,10 @@ from server.settings import PREFIX, Settings
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "settings.md"
 MANIFEST = ROOT / "package.json"
+TEXTS = ROOT / "package.nls.json"
 TYPES = ROOT / "client-vscode" / "src" / "settings.gen.ts"
 _TITLE = "L4D2 Architect"
+_KEYS = ("setting.", "section.")
 _KEPT = ("type", "items", "enum", "minimum", "maximum", "exclusiveMinimum", "additionalProperties")
 
 _PROJECT = """
@@ -120,11 +123,38 @@ def page(found: list[Setting]) -> str:
 
 
 def manifest(found: list[Setting]) -> str:
-    """The extension's manifest with today's settings."""
+    """The extension's manifest with today's settings, a category for each section; the texts are only named."""
+    categories: dict[str, dict[str, Any]] = {}
+    for setting in _all(found):
+        schema = setting.schema | {"markdownDescription": f"%{_key(setting.name)}%"}
+        title = f"%{_section_key(setting)}%" if setting.section else _TITLE
+        categories.setdefault(title, {})[setting.name] = schema
     content = json.loads(MANIFEST.read_text("utf-8"))
-    properties = _EXTENSION | {setting.name: setting.schema for setting in found}
-    content.setdefault("contributes", {})["configuration"] = {"title": _TITLE, "properties": properties}
+    content.setdefault("contributes", {})["configuration"] = [
+        {"title": title, "order": order, "properties": properties}
+        for order, (title, properties) in enumerate(categories.items())
+    ]
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def texts(found: list[Setting]) -> str:
+    """The extension's English texts with those of today's settings, which are the last."""
+    kept = {key: text for key, text in json.loads(TEXTS.read_text("utf-8")).items() if not key.startswith(_KEYS)}
+    made = {_section_key(setting): setting.section for setting in _all(found) if setting.section}
+    made |= {_key(setting.name): setting.schema["markdownDescription"] for setting in _all(found)}
+    return json.dumps(kept | made, indent=2, ensure_ascii=False) + "\n"
+
+
+def _all(found: list[Setting]) -> list[Setting]:
+    return [Setting(name, "", schema) for name, schema in _EXTENSION.items()] + found
+
+
+def _key(name: str) -> str:
+    return f"setting.{name.removeprefix(f'{PREFIX}.')}"
+
+
+def _section_key(setting: Setting) -> str:
+    return f"section.{setting.name.removeprefix(f'{PREFIX}.').rpartition('.')[0]}"
 
 
 def types(found: list[Setting]) -> str:
@@ -151,7 +181,12 @@ def main() -> int:
     found = settings()
     stale = {
         file: text
-        for file, text in ((PAGE, page(found)), (MANIFEST, manifest(found)), (TYPES, types(found)))
+        for file, text in (
+            (PAGE, page(found)),
+            (MANIFEST, manifest(found)),
+            (TEXTS, texts(found)),
+            (TYPES, types(found)),
+        )
         if not file.is_file() or file.read_text("utf-8") != text
     }
     for file, text in stale.items():
