@@ -1,4 +1,4 @@
-"""`l4d2 generate REQUEST`: writes a plugin from words, checked, to standard output or a file.
+"""`l4d2 generate REQUEST`: writes a plugin from words, checked, to standard output or a file. `--list` tells what for.
 
 What a model says while it works goes to standard error. Exit status: 0 a plugin without an error, 1 a plugin that
 still has errors (it is written all the same, with them), 2 bad usage, no engine or no answer.
@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server.cli import account, terminal
+from server.cli import account, offered, terminal
 from server.cli.compiler import compiler_path
 from server.cli.paths import absolute
 
@@ -32,7 +32,10 @@ _MOST_SHOWN = 20
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("request", nargs="+", metavar="REQUEST", help="what the plugin is to do; - for standard input")
+    parser.add_argument("request", nargs="*", metavar="REQUEST", help="what the plugin is to do; - for standard input")
+    parser.add_argument(
+        "--list", action="store_true", help="list what the built-in engine can write, or what has the words in it"
+    )
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the plugin there")
     parser.add_argument("--force", action="store_true", help="overwrite the file")
     account.add_arguments(parser)
@@ -55,6 +58,9 @@ def run(options: argparse.Namespace) -> int:
     from server.assistant.engines import preset_named
     from server.models.errors import ModelError, RefusedError
 
+    if options.list:
+        offered.show(options.request)
+        return DONE
     words = " ".join(options.request)
     request = (sys.stdin.read(_LONGEST_REQUEST + 1) if words == _STANDARD_INPUT else words).strip()
     if not request or len(request) > _LONGEST_REQUEST:
@@ -67,7 +73,11 @@ def run(options: argparse.Namespace) -> int:
         options.compiler = compiler_path(options.compiler)
         made = asyncio.run(_generate(request, preset_named(options.model), _wishes(options), not options.json))
     except RefusedError as error:
-        hint = " `-m NAME` asks a model; `l4d2 info` lists them." if options.model == "builtin" else ""
+        hint = (
+            " `--list` shows what there is; `-m NAME` asks a model, `l4d2 info` lists them."
+            if options.model == "builtin"
+            else ""
+        )
         return _complain(f"{error}{hint}")
     except (ModelError, CompilerError) as error:
         return _complain(str(error))

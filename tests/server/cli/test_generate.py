@@ -79,3 +79,24 @@ def test_info_shows_no_key(tmp_path: Path) -> None:
     assert run.returncode == 0
     assert "builtin" in run.stdout
     assert "sk-secret" not in run.stdout + run.stderr
+
+
+def test_what_the_built_in_engine_can_write_is_listed(tmp_path: Path) -> None:
+    whole = _l4d2(tmp_path, "generate", "--list")
+    assert whole.returncode == 0
+    assert "Plugins: tank and witch\n  Tank announcer: " in whole.stdout
+    assert "\n  a tank spawns\n" in whole.stdout
+    assert "$" not in whole.stdout
+    some = _l4d2(tmp_path, "generate", "--list", "Tank", "spawns")
+    assert some.stdout.splitlines()[-1] == "  a tank spawns"
+    assert len(some.stdout) < len(whole.stdout) / 10
+    assert "Nothing" in _l4d2(tmp_path, "generate", "--list", "helicopter").stdout
+
+
+def test_what_is_listed_with_its_words_is_what_comes(tmp_path: Path) -> None:
+    lines = [line for line in _l4d2(tmp_path, "generate", "--list").stdout.splitlines() if "Ask: “" in line]
+    assert len(lines) > 60
+    asked = lines[0].rpartition("Ask: “")[2].rstrip("”")
+    run = _l4d2(tmp_path, "generate", asked)
+    assert run.returncode == 0
+    assert "no findings" in run.stderr
