@@ -83,7 +83,7 @@ class CompanionFiles:
             return self._keep(path, text, Companion(path, text))
         if known is not None and path in self._fresh:
             return known[1]
-        stamp = _stamp(path)
+        stamp = _stamp(path) if self.finder.sees(path) else None
         if known is None or known[0] != stamp:
             self._keep(path, stamp, _read(path) if stamp is not None else None)
         self._fresh.add(path)

@@ -32,10 +32,12 @@ class Places(NamedTuple):
 class IncludeFinder:
     """Looks up include files. Directory listings are cached until `forget` is called.
 
-    `known` gives files that exist without being on disk (unsaved ones).
+    `known` gives files that exist without being on disk (unsaved ones). `within` names the folders of which anything is
+    seen, None is the whole disk.
     """
 
     known: set[str] = field(default_factory=set)
+    within: tuple[str, ...] | None = None
     state: int = 0  # counts the calls of `forget`
     _listings: dict[str, dict[str, str]] = field(default_factory=dict)
     _results: dict[tuple[str, str | None, Places], Resolved | None] = field(default_factory=dict)
@@ -66,12 +68,18 @@ class IncludeFinder:
                 return Resolved(found, exact=False)
         return None
 
+    def sees(self, path: str) -> bool:
+        """Whether a normalised path on disk may be looked at."""
+        return self.within is None or any(path == place or path.startswith(place + os.sep) for place in self.within)
+
     def listing(self, directory: str) -> dict[str, str]:
         """The entries of a directory: "folder" or "file" by name; none when it can not be read."""
         listing = self._listings.get(directory)
         if listing is None:
             listing = {}
             try:
+                if not self.sees(os.path.normpath(directory)):
+                    raise PermissionError
                 with os.scandir(directory) as entries:
                     for entry in entries:
                         listing[entry.name] = "folder" if entry.is_dir() else "file"

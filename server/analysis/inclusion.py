@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Iterator
-from functools import lru_cache
 
 from server.analysis.closure import Closure
+from server.analysis.companion_files import CompanionFiles
 from server.analysis.placed import Placed
 from server.analysis.unit import Unit
 from server.syntax import nodes as n
@@ -26,7 +26,7 @@ def inclusions(unit: Unit, closure: Closure) -> Iterator[Placed]:
         if inner is None:
             guessed = unit.standalone and include.quoted  # it may lie beside the plugin that includes this file
             if id(include) in missing and not guessed:
-                near = nearest(written, closure, include.quoted)
+                near = nearest(written, closure, include.quoted, unit.around.files) if unit.around else ""
                 yield _placed("unresolved-include", include, near)
         else:
             actual = _as_on_disk(written, inner.source.path)
@@ -69,7 +69,7 @@ def _as_on_disk(written: str, path: str) -> str | None:
     return None
 
 
-def nearest(written: str, closure: Closure, quoted: bool) -> str:
+def nearest(written: str, closure: Closure, quoted: bool, files: CompanionFiles) -> str:
     """The name of a file that exists and that `written` may be meant for; "" when none is like it."""
     places = list(closure.directories)
     if quoted:
@@ -78,26 +78,15 @@ def nearest(written: str, closure: Closure, quoted: bool) -> str:
     folder, _, last = wanted.rpartition("/")
     names: dict[str, str] = {}
     for place in places:
-        for name in _headers(os.path.normpath(os.path.join(place, folder))):
+        for name in _headers(os.path.normpath(os.path.join(place, folder)), files):
             names.setdefault(name.casefold(), f"{folder}/{name}" if folder else name)
         if folder:
-            for name in _headers(place):
+            for name in _headers(place, files):
                 names.setdefault(name.casefold(), name)
     close = difflib.get_close_matches(last.casefold(), names, 1, 0.75)
     return names[close[0]] if close else ""
 
 
-def _headers(folder: str) -> tuple[str, ...]:
+def _headers(folder: str, files: CompanionFiles) -> Iterator[str]:
     """The include files of a folder, without extension."""
-    try:
-        return _listing(folder, os.stat(folder).st_mtime_ns)
-    except OSError:
-        return ()
-
-
-@lru_cache(maxsize=256)
-def _listing(folder: str, _changed: int) -> tuple[str, ...]:
-    try:
-        return tuple(name.removesuffix(_EXTENSION) for name in sorted(os.listdir(folder)) if name.endswith(_EXTENSION))
-    except OSError:
-        return ()
+    return (name.removesuffix(_EXTENSION) for name in files.files_in(folder) if name.endswith(_EXTENSION))

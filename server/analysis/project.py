@@ -39,6 +39,12 @@ class UnreadableFileError(Exception):
     """A file can not be read; the message says why."""
 
 
+def sealed(*folders: str) -> Project:
+    """A project that sees nothing of the disk but our own declarations and these folders: for texts of strangers."""
+    stubs = stub_directories()
+    return Project(stubs=stubs, finder=IncludeFinder(within=tuple(map(os.path.normpath, (*stubs, *folders)))))
+
+
 def stub_directories() -> tuple[str, ...]:
     """The folders of our own declarations, which stand in for headers that are not on disk."""
     return tuple(str(data_dir() / "api" / name) for name in _STUBS)
@@ -115,9 +121,14 @@ class Project:
             self._sources.pop(path, None)
             return
         try:
-            self._replace(path, decode(contents(path)))
+            self._replace(path, self._read(path))
         except OSError:
             self._sources[path] = None
+
+    def _read(self, path: str) -> Text:
+        if not self.finder.sees(path):
+            raise PermissionError
+        return decode(contents(path))
 
     def _replace(self, path: str, text: Text) -> None:
         old = self._sources.get(path)
@@ -135,7 +146,7 @@ class Project:
         if path not in self._sources:
             try:
                 opened = self._open.get(path)
-                text = opened if opened is not None else decode(contents(path))
+                text = opened if opened is not None else self._read(path)
                 self._sources[path] = Source(path, text, self.is_library(path))
             except OSError:
                 self._sources[path] = None
@@ -198,7 +209,7 @@ class Project:
         """The `l4d2.toml` that counts for a file; read once, until `forget_units`."""
         folder = os.path.dirname(path)
         if folder not in self._project_files:
-            found = project_file.find(path)
+            found = project_file.find(path) if self.finder.within is None else None
             self._project_files[folder] = project_file.read(found, codes()) if found is not None else None
         return self._project_files[folder]
 
