@@ -165,10 +165,17 @@ class Conversations:
 
 
 async def chatting(
-    engine: Engine, preset: Preset, held: Conversation, view: View | None, message: str, rounds: int = 2
+    engine: Engine,
+    preset: Preset,
+    held: Conversation,
+    view: View | None,
+    message: str,
+    rounds: int = 2,
+    place: Place | None = None,
 ) -> AsyncGenerator[Stage | Piece | Said, None]:
     """Stages and pieces as they come, then one `Said`. Raises `ModelError`. For engines that are models.
 
+    `place` is where a new plugin would lie when there is no view; None is the working folder.
     The conversation is noted when the answer is whole; closing the generator stops the model.
     """
     yield Stage("write")
@@ -192,7 +199,7 @@ async def chatting(
         return
     made: Generated | None = None
     begun = _Begun(engine, Answer(as_one(text), answer.end))
-    async with aclosing(writing(begun, _job(messages, view, message, rounds), preset)) as progress:
+    async with aclosing(writing(begun, _job(messages, view, message, rounds, place), preset)) as progress:
         async for event in progress:
             if isinstance(event, Generated):
                 made = event
@@ -236,10 +243,10 @@ class _Begun:
         """The engine is its maker's to close."""
 
 
-def _job(messages: tuple[Message, ...], view: View | None, message: str, rounds: int) -> Job:
+def _job(messages: tuple[Message, ...], view: View | None, message: str, rounds: int, place: Place | None) -> Job:
     if view is None:
-        place = Place(os.path.join(os.getcwd(), "plugin.sp"))
-        return Job(message, messages, lambda code: verify(code, place), rounds)
+        new = place or Place(os.path.join(os.getcwd(), "plugin.sp"))
+        return Job(message, messages, lambda code: verify(code, new), rounds)
 
     def judge(answer: str) -> Verdict:
         return merged_verdict(answer, view.text, view.place, view.start or None, view.scan)

@@ -63,7 +63,7 @@ def for_request(preset: Preset, place: Place) -> Held | None:
     """
     if preset.engine not in _ENGINES or not place.settings.assistant.only_known_names:
         return None
-    directories = Project(place.workspaces, place.include).directories_of(place.path)
+    directories = place.project().directories_of(place.path)
     return _held(_of_headers(tuple(_dated(directories))), _Names(), is_whole=True)
 
 

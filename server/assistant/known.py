@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from server.analysis.project import Project
 from server.analysis.signature import function as signature
-from server.analysis.symbols import Function, TypeSymbol
+from server.analysis.symbols import Function, Kind, TypeSymbol
 from server.analysis.unit import Unit
 from server.knowledge import api, events, netprops, weapons
 from server.knowledge.usage import usage
@@ -45,23 +46,50 @@ def facts() -> Iterator[Fact]:
 
 
 def _functions() -> Iterator[Fact]:
+    counts = usage()
+    for one in declared():
+        if one.owner and counts.get(one.symbol.name):
+            yield Fact("method", one.name, f"method {one.label.removeprefix('public native ')}")
+        about = api.about(one.name)
+        if not one.owner and (about or counts.get(one.name) or one.name.startswith("L4D")):
+            yield Fact("function", one.name, f"{one.label}{f'  // {about}' if about else ''}")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A function of the headers that most plugins include, or a method, whose methodmap is the `owner`.
+
+    `label` is how it is called, `header` the name of the file that it is in.
+    """
+
+    name: str
+    owner: str
+    label: str
+    header: str
+    symbol: Function
+
+
+def declared() -> Iterator[Declared]:
+    """All of them, sorted by the names that lead to them."""
     path = "/facts.sp"
     project = Project()
     project.open(path, Text.of("".join(f"#include <{name}>\n" for name in _HEADERS)))
     unit = project.unit(path)
-    counts = usage()
     for name in sorted(unit.names):
         symbol = unit.lookup(name, path)
-        if isinstance(symbol, TypeSymbol) and symbol.keyword == "methodmap":
+        if isinstance(symbol, TypeSymbol) and symbol.kind is Kind.METHODMAP:
             for member in symbol.members.values():
-                if isinstance(member, Function) and counts.get(member.name):
-                    label = _label(unit, symbol, member)
-                    yield Fact("method", f"{name}.{member.name}", f"{name}: {label}")
-        about = api.about(name)
-        if isinstance(symbol, Function) and (about or counts.get(name) or name.startswith("L4D")):
-            yield Fact("function", name, f"{_label(unit, symbol, symbol)}{f'  // {about}' if about else ''}")
+                if isinstance(member, Function):
+                    label, header = _told(unit, symbol, member)
+                    yield Declared(f"{name}.{member.name}", name, label, header, member)
+        if isinstance(symbol, Function):
+            label, header = _told(unit, symbol, symbol)
+            yield Declared(name, "", label, header, symbol)
 
 
-def _label(unit: Unit, declared: Function | TypeSymbol, symbol: Function) -> str:
+def _told(unit: Unit, declared: Function | TypeSymbol, symbol: Function) -> tuple[str, str]:
     located = unit.locate(declared)
-    return signature(symbol, located[1] if located is not None else None).label
+    if located is None:
+        return signature(symbol, None).label, ""
+    source, chunk = located
+    return signature(symbol, chunk).label, Path(source.path).stem

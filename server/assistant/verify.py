@@ -17,7 +17,7 @@ from server.analysis.diagnose import diagnose
 from server.analysis.finding import Finding, Severity
 from server.analysis.grading import graded
 from server.analysis.mending import apply, compatible, safe_edits
-from server.analysis.project import Project
+from server.analysis.project import Project, sealed
 from server.analysis.target import target_of
 from server.settings import Settings
 from server.syntax.text import Text
@@ -41,7 +41,8 @@ class Problem:
 class Place:
     """Where the code would lie, which decides on its includes, and what may judge it.
 
-    `path` need not exist. `compiler` is spcomp's path or "": naming one says that it may be run.
+    `path` need not exist. `compiler` is spcomp's path or "": naming one says that it may be run. With `is_sealed`
+    nothing of the disk is seen but our own declarations: for code that comes from a stranger.
     """
 
     path: str
@@ -49,6 +50,11 @@ class Place:
     workspaces: tuple[str, ...] = ()
     compiler: str = ""
     settings: Settings = field(default_factory=Settings)
+    is_sealed: bool = False
+
+    def project(self) -> Project:
+        """A project that sees what the code may include."""
+        return sealed() if self.is_sealed else Project(self.workspaces, self.include)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ def verify(code: str, place: Place, original: str | None = None) -> Verdict:
     the rest is not the author's doing. Raises `CompilerError` when the compiler that was named can not be run.
     """
     sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
-    project = Project(place.workspaces, place.include)
+    project = place.project()
     known = _findings(project, original, place) if original is not None else []
     before = beyond(_findings(project, code, place), known)
     problems = _problems(before, code)

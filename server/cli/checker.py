@@ -22,7 +22,7 @@ from server.analysis.project import Project, UnreadableFileError
 from server.analysis.target import target_of
 from server.analysis.unit import Unit
 from server.cli.paths import relative
-from server.cli.result import Correction, Place, Reported, correction, place, reported, stamp
+from server.cli.result import Correction, Place, Reported, correction, reported, stamp
 from server.settings import Settings
 from server.syntax.text import decode
 
@@ -162,7 +162,7 @@ class Checker:
             closure = unit.files.get(item.path)
             if closure is not None:
                 shown = self._setup.shown.get(item.path) or relative(item.path)
-                yield Place(shown, *place(closure.source.text, item.start), item.message)
+                yield Place(shown, *closure.source.text.place(item.start), item.message)
 
 
 def _described(error: Exception) -> str:

@@ -16,7 +16,6 @@ from server.cli import terminal
 from server.cli.checker import prepare_process
 from server.cli.paths import Named, reason, relative
 from server.cli.pool import DIED, Pool, processes_for
-from server.cli.result import place
 from server.cli.scope import survey
 
 FORMATS = ("text", "json")
@@ -127,4 +126,4 @@ def _detected(project: Project, task: Task) -> Detected:
 def _shown(unit: Unit, task: Task, what: str, path: str, start: int) -> Shown:
     closure = unit.files[path]
     name = task.file.shown if path == task.file.path else relative(path)
-    return Shown(what, name, place(closure.source.text, start)[0])
+    return Shown(what, name, closure.source.text.place(start)[0])

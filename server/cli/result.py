@@ -74,14 +74,6 @@ def stamp(text: Text) -> int:
     return zlib.crc32(text.data)
 
 
-def place(text: Text, offset: int) -> tuple[int, int]:
-    """The 1-based line and column (in characters) of an offset."""
-    line = text.line_of(offset)
-    start = text.line_starts[line]
-    width = offset - start if text.chars.isascii() else len(text.slice(start, offset))
-    return line + 1, width + 1
-
-
 @lru_cache(maxsize=4)
 def _line(text: Text, line: int) -> str:
     """A line by its number from 1: one string for all findings on it, as lines can be as long as the file."""
@@ -123,8 +115,8 @@ def located(
     source: str = "l4d2",
 ) -> Reported:
     """Something about `start..end` of `text`, in printable form."""
-    line, column = place(text, start)
-    end_line, end_column = place(text, max(start, end))
+    line, column = text.place(start)
+    end_line, end_column = text.place(max(start, end))
     written = _line(text, line)
     return Reported(
         shown, line, column, end_line, end_column, severity, code, message, fixable, written, related, source

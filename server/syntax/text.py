@@ -96,6 +96,13 @@ class Text:
         """The offset where the line of `offset` begins."""
         return self.line_starts[self.line_of(offset)]
 
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line and the column of an offset as people count them: from 1, columns in characters."""
+        line = self.line_of(offset)
+        start = self.line_starts[line]
+        width = offset - start if self.chars.isascii() else len(self.slice(start, offset))
+        return line + 1, width + 1
+
     def line_range(self, line: int) -> tuple[int, int]:
         """The range of a 0-based line without its line end; lines past the end are empty."""
         starts = self.line_starts

@@ -64,3 +64,9 @@ def test_example_stands_in_a_fence_before_the_request() -> None:
     text = conversation("announce when a tank spawns", told)[1].content
     assert text.count("```sourcepawn\n") == 1
     assert text.endswith("The request:\nannounce when a tank spawns")
+
+
+def test_there_are_facts_of_every_kind() -> None:
+    found = list(facts())
+    assert {one.kind for one in found} == {"event", "netprop", "weapon", "function", "method"}
+    assert "method int ArrayList.Push(any value)" in {one.text for one in found}

@@ -1,0 +1,1 @@
+"""The addresses, one file for those that belong together; each has a `router`."""
