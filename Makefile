@@ -60,7 +60,7 @@ bench: setup ## measure; SPCOMP=path compares with the compiler, CORPUS=path nam
 lock: $(MADE)/uv ## lock the newest versions of everything
 	@echo "Locking"
 	@echo uv | $(LOCK) --upgrade --output-file requirements/uv.txt -
-	@$(LOCK) --upgrade --extra dev --extra web --output-file requirements/dev.txt pyproject.toml
+	@$(LOCK) --upgrade --extra dev --extra mcp --extra web --output-file requirements/dev.txt pyproject.toml
 	@$(LOCK) --upgrade --extra local-tests --constraint requirements/dev.txt --output-file requirements/local.txt pyproject.toml
 	@$(LOCK) --upgrade --constraint requirements/dev.txt --output-file requirements/runtime.txt pyproject.toml
 	@printf '%s\n' scikit-build-core cmake ninja | \

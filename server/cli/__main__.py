@@ -21,6 +21,7 @@ COMMANDS = {
     "generate": "write a plugin from words",
     "info": "show engines, models and versions",
     "lsp": "start the language server",
+    "mcp": "offer tools to coding agents",
     "serve": "check, write and look up over HTTP",
 }
 

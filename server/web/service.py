@@ -15,8 +15,8 @@ from server.assistant.metered import Account, Metered
 from server.assistant.verify import Place
 from server.models.errors import UnavailableError
 from server.models.presets import Preset
+from server.reports.checking import FILE, FOLDER, Desk
 from server.settings import Settings, parse, unknown_keys
-from server.web.desk import FILE, FOLDER, Desk
 from server.web.errors import ApiError
 from server.web.limits import Places
 from server.web.measures import Measures

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Query
 
-from server.web import facts
+from server.reports import facts
 from server.web.errors import ApiError
 
 router = APIRouter(tags=["facts"])

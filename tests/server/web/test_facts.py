@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.knowledge import events
-from server.web import facts
+from server.reports import facts
 from tests.server.web.running import Running
 
 

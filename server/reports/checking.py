@@ -1,6 +1,6 @@
-"""Checks and corrects texts of strangers: in a project that sees our own declarations and nothing else of this machine.
+"""Checks and corrects texts one after the other, in a thread, so that the event loop is free; headers are read once.
 
-One text after the other, in a thread, so that the event loop is free; headers are read once.
+Those of strangers belong into a sealed project, which sees our own declarations and nothing else of this machine.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Desk:
         self._lock = threading.Lock()
 
     async def check(self, code: str, name: str, settings: Settings) -> Checked:
-        """The findings of a text."""
+        """The findings of a text. `name` is its path, or a file's name where there is none."""
         return await asyncio.to_thread(self._alone, lambda project: _check(project, code, name, settings))
 
     async def fix(self, code: str, name: str, settings: Settings) -> Corrected:
@@ -76,7 +76,8 @@ def _check(project: Project, code: str, name: str, settings: Settings) -> Checke
     project.open(path, text)
     try:
         unit = project.unit(path, standalone=name.endswith(".inc"))
-        found = graded(diagnose(unit, path, target_of(settings)), settings.diagnostics.severity)
+        own = project.settings_of(path, settings)
+        found = graded(diagnose(unit, path, target_of(own)), own.diagnostics.severity)
     finally:
         project.close(path)
     return Checked(text, tuple(found))

@@ -1,0 +1,1 @@
+"""Findings and facts as plain values for programs: what the REST API and coding agents are told alike."""
