@@ -4,9 +4,11 @@
 ifeq ($(OS),Windows_NT)
 PYTHON ?= python
 BIN := .venv/Scripts
+HERE := $(shell cygpath --unix "$(CURDIR)")
 else
 PYTHON ?= python3
 BIN := .venv/bin
+HERE := $(CURDIR)
 endif
 
 # What the tools print is UTF-8 everywhere, Windows included.
@@ -19,14 +21,18 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-emit-index-url --no-annotate --no-header
 INSTALL := $(UV) pip install --quiet --python $(PY) --require-hashes
 SLOWLY := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
-NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
+NPM := PATH="$(HERE)/$(BIN):$$PATH" npm
+# The browser that shows VS Code to the tests. Without one those tests are skipped.
+CHROMIUM ?= $(firstword $(wildcard $(addprefix /usr/bin/,chromium chromium-browser google-chrome)))
+export CHROMIUM
+OLDEST_CODE_SERVER := 4.100.3
 LEAN := CMAKE_ARGS="-DCMAKE_PROJECT_INCLUDE=$(CURDIR)/tools/llama.cmake"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup local run test lint format bench lock package node extension vsix codeserver e2e clean distclean
+.PHONY: help setup local run test lint format bench lock package node extension page vsix codeserver e2e e2e-all screenshots clean distclean
 
 help: ## list the commands
-	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 17
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 19
 
 setup: $(MADE)/project ## make .venv with everything in it, the grammar and the tokens (the others do it by themselves)
 	@$(PY) tools/build_grammar.py
@@ -37,11 +43,15 @@ local: $(MADE)/llama ## build llama.cpp into .venv, for the engine `local` (some
 run: setup ## play an editor session on a plugin with mistakes and show what an editor would show
 	@$(PY) -m tools.demo $(ARGS)
 
-test: setup ## pass every test; ARGS="-k name" goes to pytest
+# The flows in VS Code are one group of tests: two browsers at a time are slower than one.
+test: extension page $(if $(CHROMIUM),codeserver) ## pass every test; ARGS="-k name" goes to pytest
+	@echo "Testing the client"
+	@$(NPM) run --silent test
+	@$(if $(CHROMIUM),,echo "NOT TESTED IN VS CODE: there is no Chromium (on Debian and Ubuntu: apt-get install chromium)")
 	@echo "Testing"
-	@$(PY) -m pytest -n auto --inline-snapshot=disable $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadgroup --inline-snapshot=disable $(ARGS)
 
-lint: setup ## check format, style, types and layers
+lint: setup node ## check format, style, types and layers
 	@echo "Checking format and style"
 	@$(BIN)/ruff format --quiet --check --output-format concise .
 	@$(BIN)/ruff check --quiet .
@@ -49,10 +59,13 @@ lint: setup ## check format, style, types and layers
 	@$(BIN)/basedpyright --level error
 	@echo "Checking layers"
 	@$(BIN)/lint-imports --no-logo
+	@echo "Checking the client"
+	@$(NPM) run --silent check
 
-format: setup ## format the code and fix what can be fixed
+format: setup node ## format the code and fix what can be fixed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+	@$(NPM) run --silent format
 
 bench: setup ## measure; SPCOMP=path compares with the compiler, CORPUS=path names the plugins
 	@$(PY) -m tools.bench $(if $(SPCOMP),--spcomp "$(SPCOMP)") $(if $(CORPUS),--corpus "$(CORPUS)") $(ARGS)
@@ -66,7 +79,7 @@ lock: $(MADE)/uv ## lock the newest versions of everything
 	@printf '%s\n' scikit-build-core cmake ninja | \
 		$(LOCK) --upgrade --constraint requirements/dev.txt --output-file requirements/llama.txt -
 
-package: setup ## build the wheel for this platform into dist/
+package: setup page ## build the wheel for this platform into dist/
 	@echo "Building the wheel"
 	@$(PY) -m build --wheel --no-isolation --outdir dist
 
@@ -76,9 +89,12 @@ extension: node ## bundle the extension for VS Code
 	@echo "Bundling the extension"
 	@$(NPM) run --silent bundle -- --log-level=warning
 
+page: node ## build the web page that `l4d2 serve` shows
+	@$(NPM) run --silent page
+
 vsix: extension ## build the extension's package for this platform into build/
 	@echo "Packaging the extension"
-	@$(PY) -m tools.package_extension
+	@$(PY) -m tools.package_extension $(ARGS)
 
 codeserver: node ## install code-server, the VS Code of the tests, into build/ (0.6 GB, once)
 	@$(NPM) run --silent codeserver
@@ -86,8 +102,16 @@ codeserver: node ## install code-server, the VS Code of the tests, into build/ (
 e2e: extension codeserver ## test the package in a real VS Code; needs a Chromium
 	@$(PY) -m pytest --inline-snapshot=disable tests/e2e/test_vscode.py $(ARGS)
 
+e2e-all: e2e ## the same, and then in the oldest VS Code that is supported
+	@$(NPM) run --silent codeserver $(OLDEST_CODE_SERVER)
+	@CODE_SERVER="$(CURDIR)/build/code-server-$(OLDEST_CODE_SERVER)" \
+		$(PY) -m pytest --inline-snapshot=disable tests/e2e/test_vscode.py $(ARGS)
+
+screenshots: extension codeserver ## take the pictures of docs and walkthrough anew; needs a Chromium
+	@$(PY) -m tools.screenshots $(ARGS)
+
 clean: ## remove what was built, fetched or cached; keep .venv
-	rm -rf build dist client-vscode/dist server/syntax/_grammar.* server/models/_o200k.* .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf build dist client-vscode/dist client-web/built server/web/page server/syntax/_grammar.* server/models/_o200k.* .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 distclean: clean ## remove .venv and node_modules as well
 	rm -rf .venv node_modules

@@ -11,6 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+INSTALLED = ".l4d2"
+"""The folder of a project that fetched tools and headers lie in."""
+
+SOURCEMOD = "sourcemod-1.12"
+LEFT4DHOOKS = "left4dhooks"
+"""What may lie in it; headers are in its `include`, the compiler beside that."""
+
 _PACKAGE = Path(__file__).resolve().parent
 _NAME = "l4d2-architect"
 Kind = Literal["config", "cache", "state"]

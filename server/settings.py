@@ -33,6 +33,17 @@ class Compiler(_Section):
         default=True,
         description="Run the compiler when a plugin is saved and show what it says. Only in trusted workspaces.",
     )
+    write_on_save: bool = Field(
+        default=False,
+        description="With `onSave`: also write the compiled plugin to its output folder each time, if it has no error.",
+    )
+    output_directory: str = Field(
+        default="",
+        description="Folder for compiled plugins. It may be relative to the workspace folder and use "
+        "`${workspaceFolder}` and `~`; subfolders of `scripting` are kept. Empty: `plugins` beside `scripting`, and "
+        "where there is none a folder `compiled` in `scripting` or beside the plugin. A plugin that already lies in a "
+        "subfolder there is replaced where it is.",
+    )
     arguments: tuple[str, ...] = Field(default=(), description="Further arguments for the compiler.")
     timeout: float = Field(
         default=30.0, gt=0, le=600, description="Stop a compiler that runs longer than this many seconds."
@@ -127,9 +138,9 @@ class Assistant(_Section):
 
     model: str = Field(
         default="builtin",
-        pattern=r"^[\w.-]+$",
+        pattern=r"^[\w.-]+(/[\w.:/@-]+)?$",
         description="The model preset that generates: a file of `configs/models`. `builtin` needs neither key nor "
-        "model nor network.",
+        "model nor network. A model of a server on this machine goes behind a slash: `ollama/qwen2.5-coder:7b`.",
     )
     repair_rounds: int = Field(
         default=2, ge=0, le=5, description="How often errors in an answer go back to the model before you see it."

@@ -13,9 +13,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 FILES = """
 cli/__init__ web/__init__ mcp/__init__ lsp/handlers/hover features/hover features/rename assistant/__init__
-analysis/types analysis/rules/one analysis/rules/two models/__init__ knowledge/__init__ syntax/text
+analysis/types analysis/rules/one analysis/rules/two models/__init__ install/__init__ knowledge/__init__ syntax/text
 settings bug paths __main__
 """
+
+STAGES = "cli run/stage rows/jsonl code/opened config collect/stage prepare/stage __main__"
 
 VIOLATIONS = {
     "server/features/hover.py": "import server.lsp",
@@ -31,7 +33,14 @@ VIOLATIONS = {
     "server/knowledge/__init__.py": "def load():\n    import torch",
     "server/lsp/handlers/hover.py": "def ask():\n    import openai",
     "server/assistant/__init__.py": "import training.stages",
+    "server/install/__init__.py": "import server.models",
+    "server/knowledge/store.py": "def fetch():\n    import httpx",
     "server/unknown/__init__.py": '"""A layer that no contract names."""',
+    "training/unknown/__init__.py": '"""A stage that no contract names."""',
+    "training/prepare/stage.py": "import training.collect.stage",
+    "training/rows/jsonl.py": "import training.code.opened",
+    "training/run/stage.py": "import training.cli",
+    "training/code/opened.py": "from server.cli import *",
 }
 
 
@@ -51,12 +60,13 @@ def test_layers_are_kept() -> None:
 def tree(tmp_path: Path) -> Path:
     """A project with every layer and no import, under our contracts."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for name in FILES.split():
-        file = tmp_path / "server" / f"{name}.py"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch()
-    for folder in (tmp_path / "server").rglob("**/"):
-        (folder / "__init__.py").touch()
+    for package, names in (("server", FILES), ("training", STAGES)):
+        for name in names.split():
+            file = tmp_path / package / f"{name}.py"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch()
+        for folder in (tmp_path / package).rglob("**/"):
+            (folder / "__init__.py").touch()
     return tmp_path
 
 

@@ -62,7 +62,75 @@ _EXTENSION: dict[str, dict[str, Any]] = {
         "markdownDescription": "The Python that runs the server: 3.11 to 3.14. `${workspaceFolder}` and `~` are "
         "understood. Empty: the one that is chosen in the Python extension, else one in `PATH`.",
     },
+    f"{PREFIX}.offerToInstall": {
+        "type": "boolean",
+        "default": True,
+        "markdownDescription": "Offer once in a workspace to fetch SourceMod's compiler and the headers, when a plugin "
+        "is saved that can not be compiled without them.",
+    },
+    f"{PREFIX}.deploy.servers": {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "required": ["host", "user", "folder"],
+            "additionalProperties": False,
+            "properties": {
+                "name": {"type": "string", "description": "What you call the server."},
+                "protocol": {"enum": ["sftp", "ftps", "ftp"], "default": "sftp", "description": "How files get there."},
+                "host": {"type": "string", "description": "Name or address of the machine."},
+                "port": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": 65535,
+                    "description": "The port; without it the protocol's own: 22 or 21.",
+                },
+                "user": {"type": "string", "description": "The name to log in with."},
+                "folder": {
+                    "type": "string",
+                    "description": "SourceMod's folder on the server, such as left4dead2/addons/sourcemod.",
+                },
+                "privateKeyFile": {
+                    "type": "string",
+                    "description": "For SFTP: the file of your private key, if you log in with one. ~ is understood.",
+                },
+                "verifyCertificate": {
+                    "type": "boolean",
+                    "default": True,
+                    "description": "For FTPS: refuse a server whose certificate can not be verified.",
+                },
+                "alongside": {
+                    "type": "array",
+                    "items": {"enum": ["translations", "gamedata", "configs"], "type": "string"},
+                    "default": [],
+                    "description": "What goes along with a plugin: the files of these kinds that it reads.",
+                },
+                "reloadAfterDeploy": {
+                    "type": "boolean",
+                    "default": False,
+                    "description": "Reload just the plugins that were deployed, by RCON.",
+                },
+                "rcon": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "description": "Where RCON listens, if it is not port 27015 of the same machine.",
+                    "properties": {
+                        "host": {"type": "string", "description": "Name or address of the machine."},
+                        "port": {
+                            "type": "integer",
+                            "minimum": 1,
+                            "maximum": 65535,
+                            "description": "The port of the game server.",
+                        },
+                    },
+                },
+            },
+        },
+        "default": [],
+        "markdownDescription": "The game servers that plugins are deployed to. No password belongs here: you are asked "
+        "for it once, and it is kept in the editor's secret store.",
+    },
 }
+_EXTENSION_SECTIONS = {f"{PREFIX}.deploy": "Game servers"}
 _TYPES = {"string": "string", "boolean": "boolean", "number": "number", "integer": "number"}
 
 
@@ -113,20 +181,30 @@ def page(found: list[Setting]) -> str:
             lines += ["", f"## {section}"] if section else []
             lines += ["", "| Setting | Default | What it does |", "|---|---|---|"]
         default = json.dumps(setting.schema["default"])
-        choices = setting.schema.get("enum")
-        allowed = f" One of {', '.join(f'`{json.dumps(one)}`' for one in choices)}." if choices else ""
-        lines.append(f"| `{setting.name}` | `{default}` | {setting.schema['markdownDescription']}{allowed} |")
+        lines.append(
+            f"| `{setting.name}` | `{default}` | {setting.schema['markdownDescription']}{_allowed(setting.schema)} |"
+        )
     lines += ["", "## The extension for VS Code", "", "| Setting | Default | What it does |", "|---|---|---|"]
     for name, schema in _EXTENSION.items():
         lines.append(f"| `{name}` | `{json.dumps(schema['default'])}` | {schema['markdownDescription']} |")
+        for key, part in _parts(schema, f"{name}[]"):
+            default = f"`{json.dumps(part['default'])}`" if "default" in part else ""
+            lines.append(f"| `{key}` | {default} | {part['description']}{_allowed(part)} |")
     return "\n".join(lines) + "\n"
+
+
+def _allowed(schema: dict[str, Any]) -> str:
+    choices = schema.get("enum") or schema.get("items", {}).get("enum")
+    return f" One of {', '.join(f'`{json.dumps(one)}`' for one in choices)}." if choices else ""
 
 
 def manifest(found: list[Setting]) -> str:
     """The extension's manifest with today's settings, a category for each section; the texts are only named."""
     categories: dict[str, dict[str, Any]] = {}
     for setting in _all(found):
-        schema = setting.schema | {"markdownDescription": f"%{_key(setting.name)}%"}
+        schema = _keyed(setting.schema, _key(setting.name)) | {"markdownDescription": f"%{_key(setting.name)}%"}
+        if isinstance(schema["default"], float) and schema["default"].is_integer():
+            schema["default"] = int(schema["default"])  # as npm writes it, which writes this file too
         title = f"%{_section_key(setting)}%" if setting.section else _TITLE
         categories.setdefault(title, {})[setting.name] = schema
     content = json.loads(MANIFEST.read_text("utf-8"))
@@ -141,12 +219,38 @@ def texts(found: list[Setting]) -> str:
     """The extension's English texts with those of today's settings, which are the last."""
     kept = {key: text for key, text in json.loads(TEXTS.read_text("utf-8")).items() if not key.startswith(_KEYS)}
     made = {_section_key(setting): setting.section for setting in _all(found) if setting.section}
-    made |= {_key(setting.name): setting.schema["markdownDescription"] for setting in _all(found)}
+    for setting in _all(found):
+        made[_key(setting.name)] = setting.schema["markdownDescription"]
+        made |= {key: part["description"] for key, part in _parts(setting.schema, _key(setting.name))}
     return json.dumps(kept | made, indent=2, ensure_ascii=False) + "\n"
 
 
 def _all(found: list[Setting]) -> list[Setting]:
-    return [Setting(name, "", schema) for name, schema in _EXTENSION.items()] + found
+    own = [
+        Setting(name, _EXTENSION_SECTIONS.get(name.rpartition(".")[0], ""), schema)
+        for name, schema in _EXTENSION.items()
+    ]
+    return [one for one in own if not one.section] + found + [one for one in own if one.section]
+
+
+def _keyed(schema: dict[str, Any], key: str) -> dict[str, Any]:
+    """The schema in which the descriptions of an object's parts are only named."""
+    made = dict(schema)
+    if "items" in schema:
+        made["items"] = _keyed(schema["items"], key)
+    if "properties" in schema:
+        made["properties"] = {
+            name: _keyed(part, f"{key}.{name}") | {"description": f"%{key}.{name}%"}
+            for name, part in schema["properties"].items()
+        }
+    return made
+
+
+def _parts(schema: dict[str, Any], key: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The parts of an object, or of the objects of a list, by the keys that `_keyed` gives them."""
+    for name, part in schema.get("items", schema).get("properties", {}).items():
+        yield f"{key}.{name}", part
+        yield from _parts(part, f"{key}.{name}")
 
 
 def _key(name: str) -> str:
@@ -170,7 +274,15 @@ def _type(schema: dict[str, Any]) -> str:
     if "enum" in schema:
         return " | ".join(json.dumps(choice) for choice in schema["enum"])
     if schema["type"] == "array":
-        return f"readonly {_type(schema['items'])}[]"
+        inner = _type(schema["items"])
+        return f"readonly ({inner})[]" if " | " in inner and "{" not in inner else f"readonly {inner}[]"
+    if "properties" in schema:
+        wanted = schema.get("required", ())
+        parts = (
+            f"readonly {name}{'' if name in wanted else '?'}: {_type(part)};"
+            for name, part in schema["properties"].items()
+        )
+        return f"{{ {' '.join(parts)} }}"
     if schema["type"] == "object":
         return f"Readonly<Record<string, {_type(schema['additionalProperties'])}>>"
     return _TYPES[schema["type"]]

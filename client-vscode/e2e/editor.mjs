@@ -9,10 +9,10 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { chromium } from "playwright-core";
+import { PATIENCE_MS } from "./waiting.mjs";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const START_MS = 60_000;
-export const PATIENCE_MS = 60_000;
 
 const SETTINGS = {
     "telemetry.telemetryLevel": "off",
@@ -23,12 +23,14 @@ const SETTINGS = {
     "workbench.enableExperiments": false,
     "workbench.startupEditor": "none",
     "workbench.tips.enabled": false,
+    "workbench.editor.useModal": "off",
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "chat.disableAIFeatures": true,
     "editor.minimap.enabled": false,
     "files.autoSave": "off",
     "git.enabled": false,
     "window.confirmBeforeClose": "never",
+    "l4d2.offerToInstall": false,
 };
 const BROWSER = [
     "--no-sandbox",
@@ -67,23 +69,47 @@ export function install(vsix, extensions) {
     }
 }
 
-/** Start it with files (name → text) in its workspace and the first of them open. */
-export async function open({ extensions, files, settings = {}, variables = {} }) {
+/**
+ * Start it with files (name → text) in its workspace and the first of them open.
+ *
+ * - `folders`: these folders of the workspace are opened together, as a workspace file has them; `[]` opens none.
+ * - `isTrusted`: false opens the folder as one that nobody has said yet to trust.
+ * - `settings`, `variables`: the user's own, and those of the process; a variable that is undefined is taken away.
+ * - `existing`, `first`: a folder that is there already, instead of files, and which of its files is open.
+ * - `watched`: a function that the page runs before anything else.
+ * - `language`: the one that the editor is set to; only the extension's own texts are there in it.
+ */
+export async function open({ extensions, files = {}, folders, isTrusted = true, settings = {}, ...more }) {
+    const { variables = {}, existing, first = Object.keys(files)[0], watched, language } = more;
     const run = fs.mkdtempSync(path.join(os.tmpdir(), "l4d2-e2e-"));
-    const [home, profile, workspace] = ["home", "profile", "workspace"].map((name) => path.join(run, name));
-    fs.mkdirSync(home);
-    fs.mkdirSync(path.join(profile, "User"), { recursive: true });
+    const [home, profile, made] = ["home", "profile", "workspace"].map((name) => path.join(run, name));
+    const workspace = existing ?? made;
+    for (const folder of [home, workspace, path.join(profile, "User")]) {
+        fs.mkdirSync(folder, { recursive: true });
+    }
     for (const [name, text] of Object.entries(files)) {
         const file = path.join(workspace, name);
         fs.mkdirSync(path.dirname(file), { recursive: true });
         fs.writeFileSync(file, text);
     }
+    const workspaceFile = path.join(run, "both.code-workspace");
+    if (folders?.length) {
+        const listed = folders.map((name) => ({ path: path.join(workspace, name) }));
+        fs.writeFileSync(workspaceFile, JSON.stringify({ folders: listed }));
+    }
     fs.writeFileSync(path.join(profile, "User/settings.json"), JSON.stringify({ ...SETTINGS, ...settings }));
     const port = await freePort();
     const log = fs.openSync(path.join(run, "code-server.log"), "w");
     const args = ["--config", os.devNull, "--auth", "none", "--bind-addr", `127.0.0.1:${port}`];
-    args.push("--disable-telemetry", "--disable-update-check", "--disable-workspace-trust", "--disable-proxy");
+    args.push("--disable-telemetry", "--disable-update-check", "--disable-proxy");
     args.push("--disable-getting-started-override", "--user-data-dir", profile, "--extensions-dir", extensions);
+    if (isTrusted) {
+        args.push("--disable-workspace-trust");
+    }
+    if (language) {
+        addLanguage(profile, language);
+        args.push("--locale", language);
+    }
     const server = spawn(process.execPath, [codeServer(), ...args], {
         stdio: ["ignore", log, log],
         env: { ...environment(home), ...variables },
@@ -91,7 +117,8 @@ export async function open({ extensions, files, settings = {}, variables = {} })
     const stop = () => stopped(server);
     try {
         await up(port, server);
-        const { browser, page } = await shown(port, workspace, Object.keys(files)[0]);
+        const query = !folders ? `folder=${workspace}` : folders.length ? `workspace=${workspaceFile}` : "ew=true";
+        const { browser, page } = await shown({ port, query, file: first && path.join(workspace, first), watched });
         const close = async () => {
             await browser.close();
             await stop();
@@ -104,21 +131,30 @@ export async function open({ extensions, files, settings = {}, variables = {} })
     }
 }
 
+/** A language pack that has no words: the editor knows the language, and stays English itself. */
+function addLanguage(profile, language) {
+    const words = path.join(profile, "no-words.json");
+    fs.writeFileSync(words, JSON.stringify({ contents: {} }));
+    const extensions = [{ extensionIdentifier: { id: "nobody.no-words" }, version: "1.0.0" }];
+    const pack = { hash: "0", extensions, translations: { vscode: words }, label: language };
+    fs.writeFileSync(path.join(profile, "languagepacks.json"), JSON.stringify({ [language]: pack }));
+}
+
 /** The editor's window. A browser that dies while it starts, as happens on a busy machine, is begun once more. */
-async function shown(port, workspace, first, tries = 2) {
+async function shown(wanted, tries = 2) {
     const browser = await chromium.launch({ executablePath: browserProgram(), headless: true, args: BROWSER });
     try {
-        return { browser, page: await opened(browser, port, workspace, first) };
+        return { browser, page: await opened(browser, wanted) };
     } catch (error) {
         await browser.close();
         if (tries > 1) {
-            return await shown(port, workspace, first, tries - 1);
+            return await shown(wanted, tries - 1);
         }
         throw error;
     }
 }
 
-async function opened(browser, port, workspace, first) {
+async function opened(browser, { port, query, file, watched }) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
     // Nothing outside this machine is asked, whatever the editor would like.
     await context.route(
@@ -127,9 +163,12 @@ async function opened(browser, port, workspace, first) {
     );
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
-    const file = first ? `vscode-remote://127.0.0.1:${port}${workspace}/${first}` : undefined;
-    const payload = file ? `&payload=${encodeURIComponent(JSON.stringify([["openFile", file]]))}` : "";
-    await page.goto(`http://127.0.0.1:${port}/?folder=${workspace}${payload}`, { waitUntil: "domcontentloaded" });
+    if (watched) {
+        await page.addInitScript(watched);
+    }
+    const uri = `vscode-remote://127.0.0.1:${port}${file}`;
+    const payload = file ? `&payload=${encodeURIComponent(JSON.stringify([["openFile", uri]]))}` : "";
+    await page.goto(`http://127.0.0.1:${port}/?${query}${payload}`, { waitUntil: "domcontentloaded" });
     await page.locator(".monaco-workbench").waitFor();
     if (file) {
         await page.locator(".editor-instance .monaco-editor .view-line").first().waitFor();

@@ -52,6 +52,12 @@ export async function goToEnd(page, line, back = 0) {
     }
 }
 
+/** Wait until the status bar says that the server is up and has read the plugins. */
+export async function ready(page) {
+    const item = page.locator(".statusbar-item", { hasText: "L4D2" });
+    await expectUntil("the server is ready", async () => (await item.locator(".codicon-check").count()) === 1);
+}
+
 /** The line with this text. Spaces of the editor are no plain ones. */
 export function line(page, text) {
     const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "\\s");
@@ -62,6 +68,17 @@ export function line(page, text) {
 export async function problems(page) {
     await page.locator(".markers-panel").waitFor();
     return page.locator(".markers-panel .monaco-list-row .marker-icon").count();
+}
+
+/** Put a text in place of all that the file in front holds, as one pastes it: what is typed would be completed. */
+export async function replaceAll(page, text) {
+    await page.keyboard.press("Control+A");
+    await page.evaluate((pasted) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text/plain", pasted);
+        const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+        document.activeElement.dispatchEvent(event);
+    }, text);
 }
 
 /** Save the file and wait until its tab has no mark of changes. */

@@ -3,8 +3,8 @@
  *
  *     node client-vscode/e2e/run.mjs --vsix FILE --shots FOLDER [--extensions FOLDER] NAME...
  *
- * A flow is `export const files`, `settings` and `async function flow(world)`; it throws when something is not so. Its
- * screenshots go to the folder; `NAME-failed.png` is what it saw last when it failed.
+ * A flow is `export const files`, what else `open` takes, and `async function flow(world)`; it throws when something is
+ * not so. Its screenshots go to the folder; `NAME-failed.png` is what it saw last when it failed.
  */
 
 import fs from "node:fs";
@@ -35,21 +35,25 @@ process.exit(failed ? 1 : 0);
 
 async function passes(name) {
     const begun = Date.now();
-    const { flow, files, settings, variables } = await import(`./flows/${name}.mjs`);
+    const { flow, ...wishes } = await import(`./flows/${name}.mjs`);
     const failure = path.join(shots, `${name}-failed.png`);
     fs.rmSync(failure, { force: true });
-    const world = await open({ extensions, files, settings, variables });
-    const shot = (label) => world.page.screenshot({ path: path.join(shots, `${name}${label ? `-${label}` : ""}.png`) });
+    let world;
     try {
+        world = await open({ extensions, ...wishes });
+        const shot = (label) =>
+            world.page.screenshot({ path: path.join(shots, `${name}${label ? `-${label}` : ""}.png`) });
         await flow({ ...world, shot });
         console.log(`${name}: passed in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
         return true;
     } catch (error) {
-        await evidence(world.page, failure).catch(() => {});
+        if (world) {
+            await evidence(world.page, failure).catch(() => {});
+        }
         console.error(`${name}: ${error.stack}\nscreenshot: ${failure}`);
         return false;
     } finally {
-        await world.close();
+        await world?.close();
     }
 }
 

@@ -1,7 +1,8 @@
 /** Waits for something to become so, and says what did not. */
 
 const EVERY_MS = 100;
-const PATIENCE_MS = 60_000;
+/** How long anything is waited for. `E2E_PATIENCE` has it in seconds, for who would rather see a failure soon. */
+export const PATIENCE_MS = 1_000 * Number(process.env.E2E_PATIENCE ?? 60);
 
 /** The first answer that is not false, null or undefined. Throws with the words when none comes in time. */
 export async function expectUntil(words, look, patience = PATIENCE_MS) {

@@ -3,28 +3,21 @@
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Readable } from "node:stream";
 import * as vscode from "vscode";
-import {
-    State as ClientState,
-    CloseAction,
-    type CloseHandlerResult,
-    ErrorAction,
-    LanguageClient,
-    type LanguageClientOptions,
-    RevealOutputChannelOn,
-} from "vscode-languageclient/node";
-import { withoutNeedlessQuestions } from "./applying";
 import { Crashes } from "./backoff";
 import { chosenPythons } from "./chosen";
+import type { LanguageClient } from "./languageClient";
 import { launch } from "./launch";
-import { lineLogger } from "./lines";
+import type { Previews } from "./preview";
 import { findPython, NoPythonError, type Python } from "./python";
-import { KEY, OFFERED } from "./requests";
+import type { Piece } from "./requests";
 import type { Status } from "./status";
+import { Turns } from "./turns";
 
-const SCHEMES = ["file", "untitled"];
-const GONE_AFTER_MS = 3_000;
+// Together less than the five seconds that the editor leaves us when it closes.
+const GONE_AFTER_MS = 2_000;
+const KILLED_AFTER_MS = 1_500;
+const EXIT_TOLD_MS = 200;
 const NEVER = new vscode.CancellationTokenSource().token;
 const LEVELS: Partial<Record<vscode.LogLevel, string>> = {
     [vscode.LogLevel.Trace]: "debug",
@@ -36,30 +29,26 @@ export class Server implements vscode.Disposable {
     private readonly crashes = new Crashes();
     private client: LanguageClient | undefined;
     private process: ChildProcess | undefined;
-    private turn: Promise<void> = Promise.resolve();
+    private readonly turns = new Turns();
+    private isStarting = false;
+    private readonly pieces = new vscode.EventEmitter<Piece>();
+    /** More of an answer has come. */
+    readonly onPiece = this.pieces.event;
+    /** What is done instead of the server's commands that code actions and lenses name, by these. */
+    readonly routes = new Map<string, (...args: unknown[]) => unknown>();
 
     constructor(
         private readonly context: vscode.ExtensionContext,
         private readonly log: vscode.LogOutputChannel,
         private readonly status: Status,
+        private readonly previews: Previews,
         private readonly onStopped: (error: unknown) => void,
     ) {}
 
-    /** Start it, or stop it and start it again. One call waits for the other. Never rejects. */
+    /** Start it, or stop it and start it again. An older call that is still under way gives way. Never rejects. */
     restart(): Promise<void> {
-        this.turn = this.turn.then(async () => {
-            await this.stop();
-            this.crashes.forget();
-            this.status.show("starting");
-            try {
-                await this.start();
-            } catch (error) {
-                this.log.error(error instanceof Error ? error : String(error));
-                this.status.show("failed", error instanceof NoPythonError ? "" : String(error));
-                this.onStopped(error);
-            }
-        });
-        return this.turn;
+        this.crashes.forget();
+        return this.startAfter(0);
     }
 
     /** Run one of the server's commands, as soon as it is up. Rejects with the server's own words. */
@@ -73,7 +62,7 @@ export class Server implements vscode.Disposable {
         command: string,
         ...args: unknown[]
     ): Promise<Answer | null> {
-        await this.turn;
+        await this.turns.settled;
         const client = this.client;
         if (!client) {
             throw new Error(vscode.l10n.t("The server of L4D2 Architect is not running."));
@@ -84,27 +73,72 @@ export class Server implements vscode.Disposable {
     }
 
     dispose(): Promise<void> {
-        this.turn = this.turn.then(() => this.stop());
-        return this.turn;
+        this.giveWay();
+        return this.turns.take(0, () => this.stop());
+    }
+
+    private startAfter(milliseconds: number): Promise<void> {
+        this.giveWay();
+        return this.turns.take(milliseconds, async (isNewest) => {
+            await this.stop();
+            this.status.show("starting");
+            this.isStarting = true;
+            try {
+                await this.start();
+            } catch (error) {
+                if (isNewest()) {
+                    this.tell(error);
+                }
+            } finally {
+                this.isStarting = false;
+            }
+        });
+    }
+
+    /** A server that never comes up must not hold up what is wanted now. */
+    private giveWay(): void {
+        if (this.isStarting) {
+            this.process?.kill("SIGKILL");
+        }
+    }
+
+    private tell(error: unknown): void {
+        this.log.error(error instanceof Error ? error : String(error));
+        const why = error instanceof Error ? error.message : String(error);
+        this.status.show("failed", error instanceof NoPythonError ? "" : why);
+        this.onStopped(error);
     }
 
     private async start(): Promise<void> {
         const root = this.context.extensionPath;
         const python = await findPython(await chosenPythons(root));
         this.log.info(`${python.command} (Python ${Math.floor(python.tag / 100)}.${python.tag % 100})`);
-        const client = new LanguageClient("l4d2", "L4D2 Architect", () => this.begin(root, python), this.options());
-        this.client = client;
-        client.onDidChangeState(({ newState }) => {
-            if (newState === ClientState.Running) {
-                this.status.show("ready");
-            } else if (newState === ClientState.Starting) {
-                this.status.show("starting");
-            }
+        const { clientFor, isUp } = await import("./languageClient.js");
+        const { log, previews, routes, status } = this;
+        const client = clientFor({
+            ...{ log, previews, routes },
+            secrets: this.context.secrets,
+            begin: () => this.begin(root, python),
+            changed: (state) => status.show(state),
+            progressed: (params) => this.noteProgress(params),
+            said: (piece) => this.pieces.fire(piece),
+            closed: () => this.closed(),
         });
-        client.onRequest(KEY, async ({ variable }: { variable: string }) => ({
-            key: (await this.context.secrets.get(variable)) ?? null,
-        }));
-        await client.start();
+        this.client = client;
+        let failure: unknown;
+        await client.start().catch((error: unknown) => {
+            failure = error;
+        });
+        if (failure !== undefined || !isUp(client)) {
+            throw (await this.ended()) ?? failure;
+        }
+    }
+
+    /** The server's end as an error, undefined while it runs. The pipes may be closed a little before it is told. */
+    private async ended(): Promise<Error | undefined> {
+        await new Promise((resolve) => setTimeout(resolve, EXIT_TOLD_MS));
+        const how = this.process?.signalCode ?? this.process?.exitCode ?? null;
+        return how === null ? undefined : new Error(vscode.l10n.t("It ended while it was starting: {0}", how));
     }
 
     private async begin(root: string, python: Python): Promise<ChildProcess> {
@@ -119,47 +153,24 @@ export class Server implements vscode.Disposable {
         return begun;
     }
 
-    private options(): LanguageClientOptions {
-        return {
-            documentSelector: SCHEMES.map((scheme) => ({ scheme, language: "sourcepawn" })),
-            outputChannel: this.log,
-            traceOutputChannel: this.log,
-            revealOutputChannelOn: RevealOutputChannelOn.Never,
-            stdioOptions: { stdout: () => {}, stderr: (stream: Readable) => lineLogger(stream, this.log) },
-            synchronize: { configurationSection: "l4d2" },
-            initializationOptions: () => ({ trusted: vscode.workspace.isTrusted, commands: OFFERED }),
-            errorHandler: {
-                error: () => ({ action: ErrorAction.Continue }),
-                closed: () => this.closed(),
-            },
-            middleware: {
-                workspace: { handleApplyEdit: (params, next) => next(withoutNeedlessQuestions(params), NEVER) },
-                handleWorkDoneProgress: (token, params, next) => {
-                    this.noteProgress(params);
-                    next(token, params);
-                },
-            },
-        };
-    }
-
-    private async closed(): Promise<CloseHandlerResult> {
+    /** The server is gone though nobody stopped it. Another one is begun as the first was: its Python may be gone too. */
+    private closed(): void {
+        if (this.isStarting) {
+            return;
+        }
         const wait = this.crashes.next(Date.now());
         if (wait === null) {
             this.status.show("stopped");
             this.onStopped(null);
-            return { action: CloseAction.DoNotRestart, handled: true };
+        } else {
+            this.status.show("starting");
+            this.log.warn(`the server is gone; another begins in ${wait} ms`);
+            void this.startAfter(wait);
         }
-        this.status.show("starting");
-        this.log.warn(`the server is gone; another begins in ${wait} ms`);
-        const crashed = this.client;
-        await new Promise((resolve) => setTimeout(resolve, wait));
-        // Who restarted it by hand meanwhile has another client by now.
-        const isCurrent = crashed !== undefined && this.client === crashed;
-        return { action: isCurrent ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
     }
 
     /** The first bar of a session is the reading of the workspace: only then is nothing asked yet. */
-    private noteProgress(params: { kind: string; cancellable?: boolean; title?: string }): void {
+    private noteProgress(params: { kind: string; title?: string }): void {
         if (params.kind === "begin" && params.title === "Reading plugins") {
             this.status.show("indexing");
         } else if (params.kind === "end") {
@@ -176,9 +187,12 @@ export class Server implements vscode.Disposable {
         } catch (error) {
             this.log.debug(`the client did not stop in order: ${error}`);
         }
+        // One that is caught in something does not see that its pipes are closed.
         if (running && running.exitCode === null && running.signalCode === null) {
-            const timer = setTimeout(() => running.kill("SIGKILL"), GONE_AFTER_MS);
-            running.once("exit", () => clearTimeout(timer));
+            const ended = new Promise((resolve) => running.once("exit", resolve));
+            const timer = setTimeout(() => running.kill("SIGKILL"), KILLED_AFTER_MS);
+            await ended;
+            clearTimeout(timer);
         }
     }
 }

@@ -3,9 +3,13 @@
 /** All settings by their whole names. */
 export interface Settings {
     readonly "l4d2.python": string;
+    readonly "l4d2.offerToInstall": boolean;
+    readonly "l4d2.deploy.servers": readonly { readonly name?: string; readonly protocol?: "sftp" | "ftps" | "ftp"; readonly host: string; readonly port?: number; readonly user: string; readonly folder: string; readonly privateKeyFile?: string; readonly verifyCertificate?: boolean; readonly alongside?: readonly ("translations" | "gamedata" | "configs")[]; readonly reloadAfterDeploy?: boolean; readonly rcon?: { readonly host?: string; readonly port?: number; }; }[];
     readonly "l4d2.includeDirectories": readonly string[];
     readonly "l4d2.compiler.path": string;
     readonly "l4d2.compiler.onSave": boolean;
+    readonly "l4d2.compiler.writeOnSave": boolean;
+    readonly "l4d2.compiler.outputDirectory": string;
     readonly "l4d2.compiler.arguments": readonly string[];
     readonly "l4d2.compiler.timeout": number;
     readonly "l4d2.language.version": "auto" | "1" | "2";

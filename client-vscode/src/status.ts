@@ -17,6 +17,12 @@ const ICONS: Record<State, string> = {
     stopped: "$(debug-disconnect)",
 };
 
+/** Something that is being made. */
+export interface Work {
+    readonly title: string;
+    readonly stop: () => void;
+}
+
 /** Shows the state. Shown where SourcePawn is edited, and whenever something is wrong. */
 export class Status implements vscode.Disposable {
     private readonly item = vscode.window.createStatusBarItem("l4d2.status", vscode.StatusBarAlignment.Right, 50);
@@ -24,6 +30,7 @@ export class Status implements vscode.Disposable {
     private state: State = "starting";
     private why = "";
     private costs: Costs | undefined;
+    private readonly works = new Set<Work>();
 
     constructor() {
         this.item.name = "L4D2 Architect";
@@ -52,6 +59,22 @@ export class Status implements vscode.Disposable {
         this.draw();
     }
 
+    /** Something is being made that can be stopped; whoever began it ends it. */
+    begins(title: string, stop: () => void): vscode.Disposable {
+        const work = { title, stop };
+        this.works.add(work);
+        this.draw();
+        return new vscode.Disposable(() => {
+            this.works.delete(work);
+            this.draw();
+        });
+    }
+
+    /** What is being made. */
+    get underWay(): readonly Work[] {
+        return [...this.works];
+    }
+
     dispose(): void {
         for (const one of [...this.listening, this.item]) {
             one.dispose();
@@ -60,17 +83,27 @@ export class Status implements vscode.Disposable {
 
     private draw(): void {
         const isWrong = this.state === "failed" || this.state === "stopped";
-        if (!isWrong && vscode.window.activeTextEditor?.document.languageId !== "sourcepawn") {
+        const [work] = this.works;
+        if (!isWrong && !work && vscode.window.activeTextEditor?.document.languageId !== "sourcepawn") {
             this.item.hide();
             return;
         }
         const words = said(this.state);
-        this.item.text = `${ICONS[this.state]} L4D2`;
+        this.item.text = work && !isWrong ? `$(loading~spin) L4D2: ${work.title}` : `${ICONS[this.state]} L4D2`;
         this.item.backgroundColor = isWrong ? new vscode.ThemeColor("statusBarItem.errorBackground") : undefined;
         const model = setting("l4d2.assistant.model");
         const lines = [`**L4D2 Architect**: ${words}`, this.why, vscode.l10n.t("Model: `{0}`", model)];
         if (this.costs && this.costs.session.requests > 0) {
             lines.push(vscode.l10n.t("Spent in this session: {0}", dollars(this.costs.session.cost)));
+        }
+        if (this.costs && this.costs.month.requests > 0) {
+            const { month, limit } = this.costs;
+            const spent = dollars(month.cost);
+            lines.push(
+                limit > 0
+                    ? vscode.l10n.t("Spent in this month: {0} of {1}", spent, dollars(limit))
+                    : vscode.l10n.t("Spent in this month: {0}", spent),
+            );
         }
         this.item.tooltip = new vscode.MarkdownString(lines.filter(Boolean).join("\n\n"));
         this.item.accessibilityInformation = { label: `L4D2 Architect: ${words}`, role: "button" };

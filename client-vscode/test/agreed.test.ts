@@ -1,7 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { expect, test } from "vitest";
-import { shippedPresets } from "../src/presets";
 import * as requests from "../src/requests";
 
 const ROOT = path.resolve(__dirname, "../..");
@@ -28,11 +27,4 @@ test("every command of the manifest is registered, and every title is in English
         expect(registered).toContain(`"${command}"`);
         expect(titles[title.slice(1, -1)], title).toBeTruthy();
     }
-});
-
-test("presets are read, with the variable of their key", async () => {
-    const presets = await shippedPresets(ROOT);
-    expect(presets[0]?.name).toBe("builtin");
-    expect(presets.find(({ name }) => name === "gpt-4o-mini")?.keyVariable).toBe("OPENAI_API_KEY");
-    expect(presets.find(({ name }) => name === "builtin")?.keyVariable).toBe("");
 });

@@ -114,6 +114,12 @@ def _gamedata(around: Surroundings, name: str) -> GameData | None:
     return GameData(name, tuple(file.path for file in files), entries, any(file.document.problems for file in files))
 
 
+def reads(unit: Unit, path: str) -> bool:
+    """Whether something that was found in a plugin rests on that phrase or gamedata file."""
+    kept = (value[1] for value in unit.cache.values() if isinstance(value, tuple) and len(value) == 2)
+    return any(path in held.files for held in kept if isinstance(held, Phrases | GameData))
+
+
 def fault(unit: Unit, kind: str, name: str) -> Fault | None:
     """The first mistake in the files of that kind ("translations", "gamedata") that a plugin loads under a name."""
     if unit.around is None:

@@ -9,8 +9,12 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from server.paths import INSTALLED, LEFT4DHOOKS, SOURCEMOD
+
 _EXTENSIONS = ("", ".inc", ".p", ".pawn")
 _LAYOUTS = ("include", "scripting/include", "addons/sourcemod/scripting/include")
+_FETCHED = tuple(f"{INSTALLED}/{name}/include" for name in (SOURCEMOD, LEFT4DHOOKS))
+_MOST_LEVELS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,10 @@ def expand_directory(written: str, workspace: str | None) -> str:
 
 
 def natural_directories(root: str, workspace: str | None, limit: int = 5) -> list[str]:
-    """The include directories that a plugin's place implies: `include` beside it and above it, nearest first."""
+    """The include directories that a plugin's place implies: `include` beside it and above it, nearest first.
+
+    Last are those of the headers that were fetched into its project.
+    """
     found: list[str] = []
     folder = Path(root).parent
     for _ in range(limit):
@@ -152,4 +159,15 @@ def natural_directories(root: str, workspace: str | None, limit: int = 5) -> lis
         if str(folder) == workspace or folder.parent == folder:
             break
         folder = folder.parent
-    return found
+    return found + _fetched_directories(root, workspace)
+
+
+def _fetched_directories(root: str, workspace: str | None) -> list[str]:
+    folder = Path(root).parent
+    for _ in range(_MOST_LEVELS):
+        if (folder / INSTALLED).is_dir():
+            return [str(folder / place) for place in _FETCHED if (folder / place).is_dir()]
+        if str(folder) == workspace or folder.parent == folder:
+            break
+        folder = folder.parent
+    return []

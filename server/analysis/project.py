@@ -17,7 +17,7 @@ from server.analysis.includes import IncludeFinder, Places, Resolved, expand_dir
 from server.analysis.rule import codes
 from server.analysis.target import DEFAULT_TARGET
 from server.analysis.unit import Unit
-from server.paths import data_dir
+from server.paths import INSTALLED, data_dir
 from server.project_file import ProjectFile
 from server.settings import Settings, parse
 from server.syntax.builtins import initial_environment
@@ -125,6 +125,13 @@ class Project:
         except OSError:
             self._sources[path] = None
 
+    def changed_below(self, folder: str) -> None:
+        """Something in a folder was made, changed or removed outside the editor, nobody says what."""
+        inside = folder.rstrip(os.sep) + os.sep
+        for path in [path for path in self._sources if path.startswith(inside)]:
+            self.changed_on_disk(path)
+        self.finder.forget()
+
     def _read(self, path: str) -> Text:
         if not self.finder.sees(path):
             raise PermissionError
@@ -158,7 +165,7 @@ class Project:
             return True
         if not path.endswith(".inc"):
             return False
-        if os.path.basename(path) in self._headers():
+        if os.path.basename(path) in self._headers() or f"{os.sep}{INSTALLED}{os.sep}" in path:
             return True
         inside = any(path.startswith(folder.rstrip(os.sep) + os.sep) for folder in self.workspaces)
         return not inside and bool(self.workspaces)

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from server.analysis.closure import Source
 from server.analysis.project import Project, UnreadableFileError
+from server.paths import INSTALLED
 
 ENDINGS = (".sp", ".inc")
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*(?:try)?include[ \t]*[<"]?([^>"\r\n]+)', re.MULTILINE)
@@ -67,6 +68,8 @@ class Workspace:
     def add(self, path: str) -> None:
         """A file is there, or has changed."""
         self.remove(path)
+        if path.startswith(tuple(folder + os.sep for folder in self.project.stubs)):
+            return  # a declaration of ours that somebody reads is no file of the workspace
         source = self.project.source(path) if self.project.is_open(path) or _is_small(path) else None
         if source is None:
             return
@@ -77,6 +80,10 @@ class Workspace:
     def look(self, place: str) -> list[str]:
         """A file or folder has come, gone, moved or changed: the files that are or were there, read again."""
         inside = place.rstrip(os.sep) + os.sep
+        if f"{os.sep}{INSTALLED}{os.sep}" in inside:  # fetched headers: none of the workspace's own, as in `walk`
+            self.project.changed_on_disk(place)
+            self.project.changed_below(place)
+            return []
         there = list(walk((place,))) if os.path.isdir(place) else [place]
         found = sorted({*there, *(path for path in self.files if path.startswith(inside))})
         for path in found:

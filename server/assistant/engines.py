@@ -17,10 +17,19 @@ DEFAULT = "builtin"
 
 
 def preset_named(name: str) -> Preset:
-    """The preset of that name. Raises `UnavailableError`, with the ones there are or what is wrong in it."""
+    """The preset of that name. Raises `UnavailableError`, with the ones there are or what is wrong in it.
+
+    `ollama/qwen2.5-coder:7b` is the preset `ollama` with that model of its server's.
+    """
     known = files()
     if name in known:
         return read(known[name])
+    base, _, model = name.partition("/")
+    if model and base in known:
+        preset = read(known[base])
+        if preset.engine != "compatible":
+            raise UnavailableError(f"The preset `{base}` has one model: no other one can be named behind it.")
+        return preset.model_copy(update={"options": {**preset.options, "model": model}})
     meant = spelt_like(name, known, 1)
     hint = f"did you mean `{meant[0]}`?" if meant else f"there are {', '.join(known)}."
     raise UnavailableError(f"There is no model preset `{name}`: {hint}")

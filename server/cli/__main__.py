@@ -16,13 +16,17 @@ COMMANDS = {
     "batch": "write many plugins from a file of requests",
     "chat": "talk about a plugin and have it changed",
     "check": "report what is wrong in plugins",
+    "doctor": "look at all that is needed, and say what is wrong",
     "estimate": "count the tokens of requests and what they cost",
     "fmt": "format plugins",
     "generate": "write a plugin from words",
     "info": "show engines, models and versions",
+    "install": "fetch SourceMod, Left4DHooks' headers or a model",
     "lsp": "start the language server",
+    "new": "write a plugin or a project from a template",
     "mcp": "offer tools to coding agents",
     "serve": "check, write and look up over HTTP",
+    "trace": "explain the error logs of a server",
 }
 
 INTERRUPTED = 130

@@ -17,6 +17,7 @@ from server.cli.compiler import compiler_path
 from server.web.serving import Serving, ServingError
 
 _GRACE_S = 30
+_PING_S = 20
 FAILED = 2
 TOKEN = "L4D2_SERVE_TOKEN"
 
@@ -58,7 +59,13 @@ def run(options: argparse.Namespace) -> int:
     name = f"[{serving.host}]" if ":" in serving.host else serving.host
     print(f"L4D2 Architect listens on http://{name}:{port}", flush=True)
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_S, server_header=False
+        app,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=_GRACE_S,
+        server_header=False,
+        ws_max_size=serving.most_bytes,
+        ws_ping_interval=_PING_S,
     )
     uvicorn.Server(config).run(sockets=[listening])
     return 0

@@ -1,4 +1,7 @@
-"""The outline of a file: functions, types with their members, global variables, constants and macros."""
+"""The outline of a file: functions, types with their members, global variables, constants and macros.
+
+That of KeyValues is sections and values.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from server.analysis import signature
+from server.analysis.companion_files import Companion
 from server.analysis.declare import symbols_of
 from server.analysis.navigate import closure_of
 from server.analysis.outline import comment_before
@@ -14,9 +18,11 @@ from server.analysis.symbols import Function, Kind, Property, Symbol, TypeSymbol
 from server.syntax import nodes as n
 from server.syntax.chunk import Chunk
 from server.syntax.directives import Define
+from server.syntax.keyvalues import Pair
 
 _SPACE = re.compile(r"\s+")
 _LONGEST = 100
+_DEEPEST = 32  # deeper than any file that people write
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,21 @@ def document_symbol(snapshot: Snapshot) -> list[Item]:
         elif isinstance(item, Define) and not any(one.end > item.start for one in found[-1:]):
             found.append(_of_macro(item))
     return found
+
+
+def companion_symbol(companion: Companion) -> list[Item]:
+    """The outline of a KeyValues file."""
+    return [_of_pair(pair) for pair in companion.document.pairs]
+
+
+def _of_pair(pair: Pair, depth: int = 0) -> Item:
+    key = pair.key
+    inner = pair.pairs if depth < _DEEPEST else None
+    children = [_of_pair(one, depth + 1) for one in inner or ()]
+    kind = Kind.PROPERTY if pair.pairs is None else Kind.ENUM_STRUCT
+    detail = _short(pair.value.text) if pair.value is not None else ""
+    # An editor shows nothing for an empty name, and some refuse the whole outline.
+    return Item(key.text or '""', kind, detail, key.start, max(pair.end, key.end), key.start, key.end, False, children)
 
 
 def _of_macro(item: Define) -> Item:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from server.analysis.companion_files import Companion
 from server.analysis.snapshot import Snapshot
 from server.syntax.lexer import COMMENT, char_pattern, string_pattern
 from server.syntax.text import Text
@@ -19,6 +20,12 @@ _PIECE = re.compile(
     re.MULTILINE,
 )
 _REGION = re.compile(r"(?://|/\*)?[ \t]*#?(?P<end>end)?[ \t]*(?P<word>region)\b", re.IGNORECASE)
+# What can hold two slashes comes first.
+_REMARKS = re.compile(
+    r'"(?:[^"\\\n]|\\.)*"|(?P<block>/\*[\s\S]*?(?:\*/|\Z))|^[ \t]*(?P<lines>//[^\n]*(?:\n[ \t]*//[^\n]*)+)',
+    re.MULTILINE,
+)
+_CLOSING = re.compile(r"[ \t]*\}")
 _CLOSERS = {"}": "{", ")": "(", "]": "["}
 
 
@@ -40,6 +47,27 @@ def folding_range(snapshot: Snapshot) -> list[Fold]:
         if text.line_of(fold.end) > line and (line not in best or best[line].end < fold.end):
             best[line] = fold
     return [best[line] for line in sorted(best)]
+
+
+def companion_folding(companion: Companion) -> list[Fold]:
+    """The same for KeyValues: sections, and comments over several lines."""
+    text, chars = companion.text, companion.text.chars
+    found = {text.line_of(start): Fold(start, end, "comment") for start, end in _comments_of(companion)}
+    for pair in companion.document.walk():
+        if pair.pairs is not None:
+            line = text.line_of(max(pair.end - 1, 0))
+            last = (
+                text.line_range(line - 1)[1] if line and _CLOSING.match(chars, text.line_start(pair.end)) else pair.end
+            )
+            found.setdefault(text.line_of(pair.key.end), Fold(pair.key.end, last))
+    return [found[line] for line in sorted(found) if text.line_of(found[line].end) > line]
+
+
+def _comments_of(companion: Companion) -> Iterator[tuple[int, int]]:
+    chars = companion.text.chars
+    for match in _REMARKS.finditer(chars):
+        if match.lastgroup is not None:
+            yield match.start(match.lastgroup), len(chars[: match.end()].rstrip())
 
 
 class _Folder:

@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from server.analysis import occurrences
+from server.analysis.companion_files import Companion
+from server.analysis.companion_uses import named_at, uses
 from server.analysis.navigate import target_at
 from server.analysis.occurrences import Occurrence
 from server.analysis.snapshot import Snapshot
 from server.analysis.workspace import Workspace
+
+
+def companion_references(
+    companion: Companion, offset: int, workspace: Workspace, declarations: bool
+) -> Iterator[Occurrence | None]:
+    """The same for a phrase or an entry of gamedata in its own file: the strings of plugins that name it."""
+    named = named_at(companion, offset)
+    if named is None:
+        return
+    if declarations:
+        yield Occurrence(companion.path, named.key.start, named.key.end, "declaration")
+    yield from uses(companion, named, workspace)
 
 
 def references(

@@ -22,7 +22,7 @@ from lsprotocol import types as lsp
 
 from server.lsp import convert, progress
 from server.lsp.boundary import RefusedError
-from server.lsp.commands import PIECE, SHOW
+from server.lsp.commands import PIECE, SHOW, VERDICT
 from server.lsp.rewriting import check_path, check_same, rewriting, text_now
 from server.lsp.server import Server
 
@@ -72,16 +72,26 @@ class Target:
 
 @contextlib.contextmanager
 def refusing() -> Iterator[None]:
-    """What goes wrong with a model as an answer to the client, whose message is for the user."""
+    """What goes wrong with a model as an answer to the client, whose message is for the user.
+
+    Its data has a `kind`, so that a client can offer what helps: `key`, `limit`, `model`, `trust`, or `answer`.
+    """
     from server.analysis.compiler.errors import CompilerError
     from server.assistant.fences import tidy
-    from server.models.errors import ModelError
+    from server.models import errors
 
     try:
         yield
-    except (ModelError, CompilerError) as error:
+    except (errors.ModelError, CompilerError) as error:
+        kind = "answer"
+        if isinstance(error, (errors.MissingKeyError, errors.BadKeyError)):
+            kind = "key"
+        elif isinstance(error, errors.LimitReachedError):
+            kind = "limit"
+        elif isinstance(error, (errors.UnavailableError, errors.UnknownModelError, errors.UnreachableError)):
+            kind = "model"
         # A message may quote an answer or a service.
-        raise RefusedError(tidy(str(error))) from None
+        raise RefusedError(tidy(str(error)), data={"kind": kind}) from None
 
 
 def checked_request(text: str, what: str) -> str:
@@ -108,7 +118,7 @@ async def preset_of(ls: Server) -> Preset:
     wanted = ls.session.settings.assistant
     preset = with_file(preset_named(wanted.model), wanted.local_path)
     if preset.engine != "builtin" and not ls.session.trusted:
-        raise RefusedError("Models are not asked from a workspace that is not trusted.")
+        raise RefusedError("Models are not asked from a workspace that is not trusted.", data={"kind": "trust"})
     return preset
 
 
@@ -160,7 +170,8 @@ async def watched(
     ls: Server, about: dict[str, Any], title: str, events: AsyncGenerator[Any, None], kind: type[Last]
 ) -> Last | None:
     """The event of that kind, which ends the work; None as soon as the user cancels. Pieces go out with `about`."""
-    bar = await progress.begin(ls, title)
+    shows = VERDICT in ls.session.client_commands
+    bar = progress.Progress(ls, None) if shows else await progress.begin(ls, title)
     task = asyncio.ensure_future(_read(ls, about, events, bar, kind))
     try:
         while not task.done():
@@ -190,13 +201,18 @@ async def _read(
             if isinstance(event, Stage):
                 bar.report(_SAID[event.name])
                 written, count = 0, event.round
+                _tell(ls, about, {"text": "", "round": count, "stage": event.name})
             elif isinstance(event, Piece):
-                if PIECE in ls.session.client_commands:
-                    ls.protocol.notify(PIECE, {**about, "text": cleaned(event.text), "round": count})
+                _tell(ls, about, {"text": cleaned(event.text), "round": count})
                 if written // _REPORT_EVERY != (written + len(event.text)) // _REPORT_EVERY:
                     bar.report(f"{written + len(event.text)} characters")
                 written += len(event.text)
     return None
+
+
+def _tell(ls: Server, about: dict[str, Any], more: dict[str, Any]) -> None:
+    if PIECE in ls.session.client_commands:
+        ls.protocol.notify(PIECE, {**about, **more})
 
 
 async def write(ls: Server, target: Target, text: str | None, label: str, others: Sequence[NewFile] = ()) -> bool:

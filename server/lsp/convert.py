@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from lsprotocol import types as lsp
 
+from server.lsp import builtin
 from server.syntax.text import Text
 
 _DRIVE = re.compile(r"/[A-Za-z]:")
@@ -99,9 +100,9 @@ def range_of(text: Text, start: int, end: int, encoding: str) -> lsp.Range:
 
 
 def path_of(uri: str) -> str:
-    """The path of a `file:` URI; the URI itself for documents that are not files (`untitled:`)."""
+    """The path of a `file:` URI or of a declaration of ours; the URI itself for other documents (`untitled:`)."""
     if not uri.startswith("file:"):
-        return os.path.normpath(uri)
+        return builtin.path_of(uri) or os.path.normpath(uri)
     path = uri.removeprefix("file:").split("#", 1)[0].split("?", 1)[0]
     if path.startswith("//"):
         authority, _, path = path[2:].partition("/")

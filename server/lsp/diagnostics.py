@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from server.analysis.companion_findings import findings_of
+from server.analysis.companions import reads
 from server.analysis.compiler.merge import merge
 from server.analysis.compiler.messages import CompilerMessage, Kind
 from server.analysis.compiler.run import CompileResult
@@ -64,6 +66,10 @@ async def examine(server: Server, path: str) -> Report | None:
     """Diagnose a file, other requests in between; starts anew when something changes. None: it can not be read."""
     state, session = server.published, server.session
     known = state.reports.get(path)
+    if path in session.logs:
+        return None
+    if not session.is_source(path):
+        return guarded(partial(_of_keyvalues, server, path), None)
     snapshot = guarded(partial(session.snapshot_of, path), None)
     document = session.documents.get(path)
     if snapshot is not None and known is not None and _is_of(server, snapshot, known):
@@ -84,6 +90,27 @@ async def examine(server: Server, path: str) -> Report | None:
 def _is_of(server: Server, snapshot: Snapshot, known: Kept) -> bool:
     compiled = server.published.compiled.get(snapshot.unit.root.path)
     return known.unit() is snapshot.unit and known.settings is snapshot.settings and known.compiled is compiled
+
+
+def forget_readers(server: Server, path: str) -> None:
+    """The KeyValues of an editor are other ones: what was found in the plugins that read them may not hold any more."""
+    reports = server.published.reports
+    for file, kept in list(reports.items()):
+        unit = kept.unit()
+        if unit is None or reads(unit, path):
+            del reports[file]
+
+
+def _of_keyvalues(server: Server, path: str) -> Report | None:
+    session = server.session
+    companion = session.keyvalues_of(path)
+    if companion is None:
+        return None
+    found = findings_of(path, companion.text, companion.document)
+    settings = session.project.settings_of(path, session.settings)
+    made = [of_finding(server, one) for one in graded(found, settings.diagnostics.severity)]
+    document = session.documents.get(path)
+    return Report(made[:_MOST], document.version if document is not None else None, _identity(made))
 
 
 def _identity(made: list[lsp.Diagnostic]) -> str:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
 
+from server.analysis.fact_pages import SCHEME
 from server.analysis.navigate import Place, Target
 from server.analysis.occurrences import Occurrence
 from server.analysis.snapshot import Snapshot
+from server.lsp import builtin
 from server.lsp.boundary import answer
 
 if TYPE_CHECKING:
@@ -36,6 +38,10 @@ async def look_up(server: Server, params: Any, capability: str, feature: Lookup)
 def links(server: Server, capability: str, origin: lsp.Range | None, places: Iterable[Place]) -> Links:
     """The places as links when the client takes them, else as locations."""
     session = server.session
+    places = list(places)
+    if any(place.path.startswith(f"{SCHEME}:") for place in places):
+        made = (_of_page(server, place) for place in places)
+        return [location for location in made if location is not None]
     client = getattr(server.client_capabilities.text_document, capability, None)
     if client is None or not client.link_support:
         return [session.location(place.path, place.start, place.end) for place in places]
@@ -48,6 +54,12 @@ def links(server: Server, capability: str, origin: lsp.Range | None, places: Ite
         )
         for place in places
     ]
+
+
+def _of_page(server: Server, place: Place) -> lsp.Location | None:
+    if place.path.startswith(f"{SCHEME}:"):
+        return builtin.page_location(server, place.path, place.full_start)
+    return server.session.location(place.path, place.start, place.end)
 
 
 def locations(server: Server, found: Iterable[Occurrence], first: str) -> list[lsp.Location]:

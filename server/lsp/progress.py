@@ -30,10 +30,11 @@ class Progress:
         """Whether the user wants it to stop."""
         return self.token is not None and self.server.work_done_progress.tokens[self.token].cancelled()
 
-    def report(self, message: str) -> None:
-        """Tell how far it is."""
+    def report(self, message: str, percentage: int | None = None) -> None:
+        """Tell how far it is; a `percentage` only for a bar that `counts`."""
         if self.token is not None:
-            self.server.work_done_progress.report(self.token, lsp.WorkDoneProgressReport(message=message))
+            said = lsp.WorkDoneProgressReport(message=message, percentage=percentage)
+            self.server.work_done_progress.report(self.token, said)
 
     def end(self) -> None:
         """Take the bar away."""
@@ -42,8 +43,8 @@ class Progress:
             self.server.work_done_progress.tokens.pop(self.token, None)
 
 
-async def begin(server: Server, title: str) -> Progress:
-    """Show a bar that can be cancelled."""
+async def begin(server: Server, title: str, counts: bool = False) -> Progress:
+    """Show a bar that can be cancelled; one that `counts` begins at 0 %."""
     window = server.client_capabilities.window
     if window is None or not window.work_done_progress:
         return Progress(server, None)
@@ -52,7 +53,8 @@ async def begin(server: Server, title: str) -> Progress:
     await asked(progress.create_async(token), "progress", patience_s=1.0)
     if token not in progress.tokens:
         return Progress(server, None)
-    progress.begin(token, lsp.WorkDoneProgressBegin(title, cancellable=True, message=""))
+    percentage = 0 if counts else None
+    progress.begin(token, lsp.WorkDoneProgressBegin(title, cancellable=True, message="", percentage=percentage))
     return Progress(server, token)
 
 

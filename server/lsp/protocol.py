@@ -172,6 +172,16 @@ class Protocol(LanguageServerProtocol):
         result = command(*arguments)
         return await result if inspect.isawaitable(result) else result
 
+    @lsp_method(lsp.INITIALIZE)
+    def lsp_initialize(self, params: Any) -> Generator[Any, Any, Any]:
+        """Name the schemes of the documents that we have the texts of, too."""
+        result = yield from super().lsp_initialize(params)
+        client, own = params.capabilities.workspace, result.capabilities.workspace
+        schemes = self.fm.feature_options.get(lsp.WORKSPACE_TEXT_DOCUMENT_CONTENT)
+        if client is not None and client.text_document_content is not None and own is not None:
+            own.text_document_content = schemes
+        return result
+
     @lsp_method(lsp.SHUTDOWN)
     def lsp_shutdown(self, *args: object) -> Generator[Any, Any, None]:
         """Give up what is under way. A request that is given up leaves the list, so pygls' own loop may break off."""

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types as lsp
 
 from server.analysis.compiler.on_save import Compilations
-from server.lsp import convert
-from server.lsp.diagnostics import Compiled, Kept, examine
+from server.lsp import convert, views
+from server.lsp.diagnostics import Compiled, Kept, examine, forget_readers
 from server.project_file import Misfit
 
 if TYPE_CHECKING:
@@ -60,7 +60,10 @@ def schedule(server: Server, path: str, now: bool = False) -> None:
 
     What has been quick of late begins at once; the slower it was, the longer it waits for the next keystroke.
     """
+    views.changed(server)
     state = server.published
+    if not server.session.is_source(path):
+        forget_readers(server, path)
     for older in (state.pending.pop(path, None), state.running.pop(path, None)):
         if older is not None:
             older.cancel()
@@ -127,6 +130,7 @@ def clear(server: Server, uri: str) -> None:
 
 def everything(server: Server) -> None:
     """Something changed that concerns all documents."""
+    views.changed(server)
     if pulls(server):
         refresh(server)
         return

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from server.assistant.lines import differences, kept_lines, lines
 from server.lsp.boundary import RefusedError
 from server.syntax.text import latin, unlatin
 
@@ -107,6 +106,9 @@ def _is_there(server: Server, path: str) -> bool:
 
 def _edits(server: Server, path: str, content: str) -> Iterator[lsp.TextEdit]:
     """The lines that differ. What is equal but for its line end stays as it is."""
+    # The assistant is imported when it is asked for something: the start does without it.
+    from server.assistant.lines import differences, kept_lines, lines
+
     old = server.session.text_of(path)
     new = latin(content)
     if old.chars:

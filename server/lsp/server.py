@@ -6,7 +6,8 @@ import asyncio
 import importlib
 import logging
 import pkgutil
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types as lsp
@@ -15,7 +16,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from server import __version__
-from server.lsp import handlers, transport
+from server.lsp import commands, handlers, transport
 from server.lsp.protocol import Protocol
 from server.lsp.publish import Published
 from server.lsp.session import Session
@@ -30,9 +31,9 @@ _LAST_ANSWERS_S = 30.0
 
 
 class Server(LanguageServer):
-    """A pygls server with what it knows of its client."""
+    """A pygls server with what it knows of its client. A sealed one, for strangers, sees nothing of this machine."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_sealed: bool = False) -> None:
         super().__init__(
             NAME,
             __version__,
@@ -40,6 +41,7 @@ class Server(LanguageServer):
             protocol_cls=Protocol,
             converter_factory=default_converter,
         )
+        self.is_sealed = is_sealed
         self.session = Session()
         self.published = Published()
         self.at_end: list[Callable[[], Awaitable[None]]] = []  # lets go of what outlives a request
@@ -86,19 +88,48 @@ class Server(LanguageServer):
             return protocol.receive
 
         await transport.serve(stream, start, protocol.stopped)
-        await self.published.stop()
-        for let_go in self.at_end:
-            await let_go()
+        await self._let_go()
         if not protocol.left:  # the pipe is closed on one side: whoever sent requests may still read the answers
             await protocol.settle(_LAST_ANSWERS_S)
         if outbox is not None:
             outbox.close()
         return protocol.exit_code
 
+    async def converse(self, messages: AsyncIterator[bytes], write: Callable[[bytes], object]) -> None:
+        """Serve one client whose messages come and go whole, as on a WebSocket, until they end or it leaves."""
+        protocol = self.conversation
+        protocol.set_writer(cast(Any, _Writer(write)), include_headers=False)
+        try:
+            async for message in messages:
+                protocol.receive(message)
+                if protocol.stopped.is_set():
+                    break
+        finally:
+            protocol.stopped.set()
+            await self._let_go()
 
-def create() -> Server:
+    async def _let_go(self) -> None:
+        await self.published.stop()
+        for let_go in self.at_end:
+            await let_go()
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    write: Callable[[bytes], object]
+
+
+# What a stranger may have done: nothing that reads this machine, runs a program or reaches a network.
+_OPEN = frozenset({commands.GENERATE, commands.ASSIST, commands.CHAT, commands.CHAT_APPLY, commands.CHAT_END})
+
+
+def create(is_sealed: bool = False) -> Server:
     """A server with every feature registered, not yet started."""
-    server = Server()
+    server = Server(is_sealed)
     for found in sorted(pkgutil.iter_modules(handlers.__path__), key=lambda module: module.name):
         importlib.import_module(f"{handlers.__name__}.{found.name}").register(server)
+    if is_sealed:
+        known = server.conversation.fm.commands
+        for name in known.keys() - _OPEN:
+            del known[name]
     return server

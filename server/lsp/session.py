@@ -5,26 +5,40 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from server.analysis.companion_files import Companion
+from server.analysis.companion_findings import is_companion, is_keyvalues
 from server.analysis.project import Project, UnreadableFileError
 from server.analysis.snapshot import Snapshot
-from server.analysis.workspace import Workspace
-from server.lsp import convert
+from server.analysis.workspace import ENDINGS, Workspace
+from server.lsp import builtin, convert
 from server.settings import Settings
 from server.syntax.text import Text, latin
 from server.syntax.tree import SyntaxTree
 
+if TYPE_CHECKING:
+    from server.lsp.logs import LogDocument
+
+KEYVALUES = "keyvalues"
+"""What clients call the language of phrases, gamedata and the game's resources."""
+_LARGEST_KEYVALUES = 1_000_000  # several times what anybody has written
+
 
 @dataclass(eq=False, slots=True)
 class Document:
-    """An open document: its version and its tree, which holds the text and is parsed when somebody asks for it."""
+    """An open document: its version and its tree, which holds the text and is parsed when somebody asks for it.
+
+    `is_source` is whether it is SourcePawn; else it is KeyValues.
+    """
 
     uri: str
     path: str
     version: int
     tree: SyntaxTree
+    is_source: bool = True
 
     @property
     def text(self) -> Text:
@@ -47,6 +61,8 @@ class Session:
     trusted: bool = True
     client_commands: frozenset[str] = frozenset()  # what the client says it can run
     documents: dict[str, Document] = field(default_factory=dict)  # by path
+    logs: dict[str, LogDocument] = field(default_factory=dict)  # open error logs, by path
+    virtual: bool = False  # whether the client reads documents through us
     workspace: Workspace = field(init=False)
     generation: int = 0  # counts what can change an answer: edits, files, settings
     indexing: asyncio.Task[None] | None = None  # reads the workspace
@@ -57,10 +73,12 @@ class Session:
 
     def restarted(self, settings: Settings, project: Project) -> Session:
         """A session of the same client with another project; the open documents go along."""
-        made = Session(settings, project, self.encoding, self.trusted, self.client_commands, self.documents)
+        made = Session(settings, project, self.encoding, self.trusted, self.client_commands, self.documents, self.logs)
+        made.virtual = self.virtual
         for document in made.documents.values():
             project.open(document.path, document.text)
-            made.workspace.add(document.path)
+            if document.is_source:
+                made.workspace.add(document.path)
         return made
 
     def changed(self) -> None:
@@ -78,12 +96,16 @@ class Session:
 
     # Documents -------------------------------------------------------------------------------------------
 
-    def open(self, uri: str, version: int, text: str) -> Document:
-        """The client opened a document."""
+    def open(self, uri: str, version: int, text: str, language: str = "") -> Document:
+        """The client opened a document. `language` is what the client takes it for."""
         path = convert.path_of(uri)
-        document = self.documents[path] = Document(uri, path, version, SyntaxTree(Text.of(text)))
+        is_source = _is_source(path, language)
+        document = self.documents[path] = Document(uri, path, version, SyntaxTree(Text.of(text)), is_source)
         self.project.open(path, document.text)
-        self.workspace.add(path)
+        if is_source:
+            self.workspace.add(path)
+        else:
+            self.workspace.remove(path)
         self.regrouped()
         return document
 
@@ -107,9 +129,11 @@ class Session:
     def close(self, uri: str) -> None:
         """The client closed a document."""
         path = convert.path_of(uri)
-        if self.documents.pop(path, None) is not None:
+        document = self.documents.pop(path, None)
+        if document is not None:
             self.project.close(path)
-            self.workspace.add(path)
+            if document.is_source:
+                self.workspace.add(path)
             self.regrouped()
 
     def version_of(self, uri: str) -> int | None:
@@ -125,9 +149,9 @@ class Session:
         return self.snapshot_of(path)
 
     def snapshot_of(self, path: str) -> Snapshot | None:
-        """The same by path."""
+        """The same by path. None for KeyValues too: they are part of no plugin."""
         try:
-            if self.project.source(path) is None:
+            if not self.is_source(path) or self.project.source(path) is None:
                 return None
             root = self.root_of(path)
             unit = self.project.unit(root or path, standalone=root is None)
@@ -140,8 +164,29 @@ class Session:
         settings = self.project.settings_of(path, self.settings)
         return Snapshot(self.project, unit, closure.source, settings, parsed)
 
+    def is_source(self, path: str) -> bool:
+        """Whether a file is SourcePawn."""
+        document = self.documents.get(path)
+        return document.is_source if document is not None else path not in self.logs and _is_source(path)
+
+    def keyvalues(self, uri: str) -> Companion | None:
+        """The document as KeyValues; None when it is none, can not be read, or is too large to be read often."""
+        return self.keyvalues_of(convert.path_of(uri))
+
+    def keyvalues_of(self, path: str) -> Companion | None:
+        """The same by path."""
+        if self.is_source(path) or path in self.logs:
+            return None
+        companion = self.project.companions.read(path)
+        return companion if companion is not None and len(companion.text) <= _LARGEST_KEYVALUES else None
+
     def root_of(self, path: str) -> str | None:
-        """The plugin under which `path` is looked at: itself, an open one that includes it, or the nearest one."""
+        """The plugin under which `path` is looked at: itself, an open one that includes it, or the nearest one.
+
+        None for a file of no plugin.
+        """
+        if not self.is_source(path):
+            return None
         known = self._roots.get(path)
         if known is not None and self._holds(known, path):
             return known
@@ -153,7 +198,8 @@ class Session:
         if self.workspace.is_plugin(path):
             return path
         for other in self.documents:
-            if other != path and self.workspace.is_plugin(other) and self._holds(other, path):
+            is_source = self.documents[other].is_source
+            if other != path and is_source and self.workspace.is_plugin(other) and self._holds(other, path):
                 return other
         return next(self.workspace.roots_of(path), None)
 
@@ -166,8 +212,10 @@ class Session:
     def affected(self, path: str) -> list[str]:
         """The open documents whose analysis depends on the file `path`, that file first."""
         found = [path] if path in self.documents else []
-        for other in self.documents:
-            if other != path:
+        if not self.is_source(path):  # a phrase or an offset may be asked for anywhere
+            return [*found, *(other for other, document in self.documents.items() if document.is_source)]
+        for other, document in self.documents.items():
+            if other != path and document.is_source:
                 root = self.root_of(other) or other
                 if self.project.source(root) is not None and path in self.project.unit(root).closure.members:
                     found.append(other)
@@ -185,7 +233,10 @@ class Session:
     def uri_of(self, path: str) -> str:
         """The URI of a file: as the client writes it when it is open."""
         document = self.documents.get(path)
-        return document.uri if document is not None else convert.uri_of(path)
+        if document is not None:
+            return document.uri
+        own = builtin.uri_of(path) if self.virtual else None
+        return own if own is not None else convert.uri_of(path)
 
     def range(self, path: str, start: int, end: int) -> lsp.Range:
         """The LSP range of offsets in any file of the project."""
@@ -194,3 +245,12 @@ class Session:
     def location(self, path: str, start: int, end: int) -> lsp.Location:
         """The LSP location of offsets in any file of the project."""
         return lsp.Location(self.uri_of(path), self.range(path, start, end))
+
+
+def _is_source(path: str, language: str = "") -> bool:
+    """Whether a file is SourcePawn. Its name decides; where that is nothing special, what the client says."""
+    if path.endswith(ENDINGS):
+        return True
+    if language == KEYVALUES or is_companion(path):
+        return False
+    return language == "sourcepawn" or not is_keyvalues(path)

@@ -23,7 +23,7 @@ _PATIENCE_S = 1.5
 class Entry:
     """A preset. `note` says why it is not ready, or what that depends on; `is_ready` None when nobody knows yet.
 
-    `models` are those that a server on this machine offers.
+    `models` are those that a server on this machine offers. `key_variable` is where its key is, "" if it needs none.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Entry:
     is_ready: bool | None
     note: str = ""
     models: tuple[str, ...] = ()
+    key_variable: str = ""
 
 
 def catalogue(folder: Path | None = None, given: Collection[str] = (), local_path: str = "") -> list[Entry]:
@@ -57,11 +58,11 @@ def _entry(name: str, preset: Preset, folder: Path | None, given: Collection[str
     if preset.engine == "local":
         return _local(name, preset, local_path)
     if variable and variable not in given and find_key(variable, folder=folder) is None:
-        return Entry(name, preset.title, preset.engine, model, False, f"{variable} is not set")
+        return Entry(name, preset.title, preset.engine, model, False, f"{variable} is not set", (), variable)
     if preset.engine == "compatible" and not variable:
         address = str(preset.options.get("address", ""))
         return Entry(name, preset.title, preset.engine, model, None, f"if {address} answers")
-    return Entry(name, preset.title, preset.engine, model, True)
+    return Entry(name, preset.title, preset.engine, model, True, "", (), variable)
 
 
 def _local(name: str, preset: Preset, path: str) -> Entry:

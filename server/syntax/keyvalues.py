@@ -12,18 +12,19 @@ from dataclasses import dataclass, field
 
 from server.syntax.text import Text
 
-_TOKEN = re.compile(
-    r"""(?P<space>[\s\x00]+|//[^\n]*|/\*.*?(?:\*/|\Z))
+TOKEN = re.compile(
+    r"""(?P<space>[\s\x00]+|\A\xef\xbb\xbf|//[^\n]*|/\*.*?(?:\*/|\Z))
       | (?P<open>\{) | (?P<close>\})
       | (?P<condition>\[[^\]\n]*\])
       | (?P<quoted>"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z))
       | (?P<bare>(?:(?!//)[^\s\x00"{}])+)""",
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.ASCII,  # a byte of a longer character is no space
 )
+"""A piece of a text without mistakes: its group says what it is."""
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 _DIRECTIVES = ("#base", "#include")
-_LATER_PAIR = re.compile(r'[\s\x00]*(?:["{}]|\Z)')
+_LATER_PAIR = re.compile(r'[\s\x00]*(?:["{}]|\Z)', re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class _Reader:
     def read(self) -> Document:
         at, chars = 0, self.text.chars
         while at < len(chars):
-            match = _TOKEN.match(chars, at)
+            match = TOKEN.match(chars, at)
             if match is None:
                 at += 1
                 continue
@@ -190,7 +191,7 @@ class _Reader:
         if chars.find("\n", self.key.end, word.start) < 0:
             return False
         at = word.end
-        while (match := _TOKEN.match(chars, at)) is not None and match.lastgroup == "space":
+        while (match := TOKEN.match(chars, at)) is not None and match.lastgroup == "space":
             at = match.end()
         following = match.lastgroup if match is not None else None
         return following == "open" or (following in ("quoted", "bare") and chars.find("\n", word.end, at) < 0)

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
 
 from server import __version__
 from server.web import errors
 from server.web.guard import Guard
 from server.web.limits import BodyLimit
 from server.web.measures import Measured
-from server.web.routes import chat, code, facts, generate, state
+from server.web.routes import chat, code, editor, facts, generate, state
 from server.web.service import Service
 from server.web.serving import Serving
 
 _log = logging.getLogger(__name__)
-_ROUTERS = (chat.router, code.router, facts.router, generate.router, state.router)
+PAGE = Path(__file__).parent / "page"
+"""The web page, as `make page` builds it from `client-web`; an installation without it serves the rest."""
+
+_ROUTERS = (chat.router, code.router, editor.router, facts.router, generate.router, state.router)
 
 
 def create(serving: Serving, service: Service | None = None) -> FastAPI:
@@ -41,6 +46,8 @@ def create(serving: Serving, service: Service | None = None) -> FastAPI:
     app.state.service = service
     for router in _ROUTERS:
         app.include_router(router)
+    if (PAGE / "index.html").is_file():
+        app.mount("/", StaticFiles(directory=PAGE, html=True))
     for kind in errors.FAULTS:
         app.add_exception_handler(kind, _on_fault)
     app.add_exception_handler(HTTPException, _on_http)

@@ -41,16 +41,19 @@ class BodyLimit:
 
 
 class Places:
-    """How many answers may be under way. Nobody waits: who finds no place is told to come back."""
+    """How many of something may be under way. Nobody waits: who finds no place is told to come back."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(
+        self, count: int, refusal: str = "Too many answers are being written at once; try again soon."
+    ) -> None:
         self.left = count
+        self._refusal = refusal
 
     @contextmanager
     def taken(self) -> Iterator[None]:
         """Hold a place. Raises `ApiError`."""
         if not self.left:
-            raise ApiError(429, "rate_limit_exceeded", "Too many answers are being written at once; try again soon.")
+            raise ApiError(429, "rate_limit_exceeded", self._refusal)
         self.left -= 1
         try:
             yield

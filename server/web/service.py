@@ -32,9 +32,11 @@ class Service:
     ledger: Ledger = field(default_factory=Ledger)
     measures: Measures = field(default_factory=Measures)
     places: Places = field(init=False)
+    editors: Places = field(init=False)
 
     def __post_init__(self) -> None:
         self.places = Places(self.serving.at_once)
+        self.editors = Places(self.serving.editors, "Too many editors are open at once.")
 
     @property
     def place(self) -> Place:

@@ -20,8 +20,8 @@ class Serving:
 
     `token` None lets everybody in who reaches the port, which only loopback may do. `origins` are further pages whose
     scripts may ask. `most_bytes` bounds the body of a request, `time_limit` (in seconds) the whole of an answer that a
-    model gives, `at_once` how many of those there may be. `monthly_limit` is in US dollars, 0 for none. `model` is the
-    preset of who names none, `compiler` spcomp's path or "".
+    model gives, `at_once` how many of those there may be, `editors` how many editors are connected. `monthly_limit` is
+    in US dollars, 0 for none. `model` is the preset of who names none, `compiler` spcomp's path or "".
     """
 
     host: str = LOOPBACK
@@ -34,6 +34,7 @@ class Serving:
     most_bytes: int = 1 << 20
     time_limit: float = 300.0
     at_once: int = 8
+    editors: int = 16
     monthly_limit: float = 0.0
 
     def __post_init__(self) -> None:

@@ -134,6 +134,25 @@ async def test_folders_come_and_go(start: Start, plugin: Path, tmp_path_factory:
         assert await names() == expected
 
 
+async def test_a_folder_that_goes_takes_its_problems_along(start: Start, tmp_path: Path) -> None:
+    for name in ("stays", "goes"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.sp").write_text("public void OnPluginStart() { NoSuch(); }\n")
+    client = await start(tmp_path / "stays", tmp_path / "goes", pull=True)
+    first = await client.workspace_diagnostic_async(lsp.WorkspaceDiagnosticParams([]))
+    assert len(first.items) == 2
+    known = [lsp.PreviousResultId(one.uri, one.result_id or "") for one in first.items]
+    folder = lsp.WorkspaceFolder((tmp_path / "goes").as_uri(), "goes")
+    event = lsp.WorkspaceFoldersChangeEvent([], [folder])
+    client.workspace_did_change_workspace_folders(lsp.DidChangeWorkspaceFoldersParams(event))
+    then = await client.workspace_diagnostic_async(lsp.WorkspaceDiagnosticParams(known))
+    told = {one.uri: one for one in then.items}
+    gone = told[(tmp_path / "goes" / "main.sp").as_uri()]
+    assert isinstance(gone, lsp.WorkspaceFullDocumentDiagnosticReport)
+    assert not gone.items
+    assert told[(tmp_path / "stays" / "main.sp").as_uri()].kind == "unchanged"
+
+
 async def test_files_that_change_outside(start: Start, plugin: Path) -> None:
     client = await start(plugin)
     uri = open_file(client, plugin / "main.sp")

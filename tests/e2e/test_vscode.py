@@ -9,9 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,13 +22,16 @@ SHOTS = ROOT / "build" / "e2e"
 CODE_SERVER = Path(os.environ.get("CODE_SERVER", ROOT / "build" / "code-server"))
 ENTRY = CODE_SERVER / "node_modules" / "code-server" / "out" / "node" / "entry.js"
 BUNDLE = ROOT / "client-vscode" / "dist" / "extension.js"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE_S = 300
+
+# One process runs all of them: what they need is made once, and two browsers at a time are slower than one.
+pytestmark = [pytest.mark.vscode, pytest.mark.xdist_group("vscode")]
 
 
 def missing() -> str:
     """What these tests lack here, with what brings it."""
-    browsers = ("chromium", "chromium-browser", "google-chrome")
-    if not os.environ.get("CHROMIUM") and not any(map(shutil.which, browsers)):
+    if not os.environ.get("CHROMIUM") and not any(map(shutil.which, BROWSERS)):
         return "there is no Chromium: install one, as by `apt-get install chromium`"
     if not (ROOT / "node_modules" / "playwright-core").is_dir() or not ENTRY.is_file():
         return "code-server is not installed: run `make codeserver`"
@@ -38,13 +39,11 @@ def missing() -> str:
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package as it would be published, made anew and once for all processes that test."""
+def package() -> Path:
+    """The package as it would be published."""
     if why := missing():
         pytest.skip(f"NOT TESTED IN VS CODE: {why}")
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    once(shared / "package", lambda: package_extension.main([]))
+    assert package_extension.main([]) == 0, "the package could not be made"
     return package_extension.BUILD / package_extension.file_name(package_extension.own_platform())
 
 
@@ -54,24 +53,6 @@ def extensions(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("extensions")
     run("--vsix", str(package), "--extensions", str(folder))
     return folder
-
-
-def once(mark: Path, work: Callable[[], int]) -> None:
-    """Do it in one of the processes, while the others wait for it."""
-    status = mark / "status"
-    try:
-        mark.mkdir()
-    except FileExistsError:
-        deadline = time.monotonic() + PATIENCE_S
-        while not status.is_file() and time.monotonic() < deadline:
-            time.sleep(0.1)
-    else:
-        done = 1
-        try:
-            done = work()
-        finally:
-            status.write_text(str(done), "ascii")
-    assert status.read_text("ascii") == "0", "the package could not be made"
 
 
 def run(*arguments: str) -> str:
@@ -89,8 +70,13 @@ def test_package(package: Path) -> None:
         names = {name.removeprefix("extension/") for name in archive.namelist()}
     wanted = {
         *("package.json", "client-vscode/dist/extension.js", "server/__main__.py"),
+        *("client-vscode/dist/chat.js", "client-vscode/dist/chat.css", "client-vscode/icons/chat.svg"),
         *("configs/models/builtin.toml", "docs/rules/unknown-event.md", "server/syntax/_grammar.LICENSE"),
         *("bundled/any/pygls/__init__.py", "bundled/any/markdown_it/__init__.py"),
+        *(f"client-vscode/{name}-language-configuration.json" for name in ("keyvalues", "source-cfg")),
+        *("client-vscode/syntaxes/sourcepawn.tmLanguage.json", "client-vscode/snippets/sourcepawn.json"),
+        *("client-vscode/icons/l4d2-architect.png", "client-vscode/icons/keyvalues-dark.svg"),
+        *("l10n/bundle.l10n.zh-cn.json", "package.nls.ru.json", "client-vscode/walkthrough/open.png"),
     }
     assert wanted <= names
     for python in package_extension.PYTHONS:

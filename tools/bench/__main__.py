@@ -18,6 +18,7 @@ from rich.text import Text
 
 from tools.bench import (
     coverage,
+    editor,
     engines,
     game,
     ghost,
@@ -82,9 +83,10 @@ def _measures(collection: Collection, options: argparse.Namespace) -> dict[str, 
         "engines": lambda: engines.measure(collection),
         "held": lambda: held.measure(options.gguf, _ANSWERS),
         "replay": lambda: replay.measure(options.answers, options.include, options.spcomp),
+        "editor": lambda: editor.measure(options.vsix, collection),
         "ghost": lambda: ghost.measure(options.fresh, options.include, collection.folders, options.seed),
     }
-    needed = {"held": options.gguf, "replay": options.answers, "ghost": options.fresh}
+    needed = {"held": options.gguf, "replay": options.answers, "ghost": options.fresh, "editor": options.vsix}
     return {name: measure for name, measure in measures.items() if needed.get(name, True)}
 
 
@@ -108,11 +110,12 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
         "--only",
         action="append",
         metavar="NAME",
-        help="whole, rules, edits, start, recovery, coverage, game, recall, tokens, engines, held, replay or ghost",
+        help="a group, such as whole or edits: those of docs/bench.md; may be repeated",
     )
     parser.add_argument("--without", action="append", default=[], metavar="NAME", help="leave a group out")
     parser.add_argument("--gguf", type=_file, metavar="FILE", help="a small model, for `held`")
     parser.add_argument("--answers", type=_folder, metavar="DIR", help="plugins that models wrote, for `replay`")
+    parser.add_argument("--vsix", type=_file, metavar="FILE", help="the packaged extension, for `editor`")
     parser.add_argument(
         "--fresh",
         type=_folder,

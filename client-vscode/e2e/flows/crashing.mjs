@@ -1,8 +1,8 @@
 /** The server is killed: another one begins by itself and answers. After too many crashes it stays down and says so. */
 
-import { execFileSync } from "node:child_process";
-import { command, editor, focus, goToEnd, line } from "../hands.mjs";
+import { command, editor, focus, goToEnd, line, ready } from "../hands.mjs";
 import { WRONG } from "../plugins.mjs";
+import { serverBelow } from "../processes.mjs";
 import { expectUntil } from "../waiting.mjs";
 
 export const files = { "scripting/tank.sp": WRONG };
@@ -26,7 +26,7 @@ export async function flow({ page, pid, shot }) {
     for (let crash = 2; crash < 5; crash++) {
         process.kill(last, "SIGKILL");
         last = await another(pid, last);
-        await settled(page);
+        await ready(page);
     }
     process.kill(last, "SIGKILL");
     const notice = page.locator(".notification-list-item", { hasText: "has crashed several times" });
@@ -35,28 +35,10 @@ export async function flow({ page, pid, shot }) {
     await notice.getByRole("button", { name: "Restart Server" }).click();
     await another(pid, last);
     await command(page, "L4D2: Restart Server");
-    await settled(page);
+    await ready(page);
     await line(page, "NoSuchFunction();").waitFor();
     await expectUntil("it answers again", async () => (await squiggles.count()) === 3);
     await shot();
-}
-
-/** The language server among the processes that an editor has begun; undefined when there is none. */
-function serverBelow(pid) {
-    const rows = execFileSync("ps", ["-e", "-o", "pid=,ppid=,args="], { encoding: "utf-8" })
-        .split("\n")
-        .map((row) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row))
-        .filter(Boolean)
-        .map(([, own, parent, args]) => ({ pid: Number(own), parent: Number(parent), args }));
-    const below = new Set([pid]);
-    for (let grown = true; grown; ) {
-        const found = rows.filter((row) => below.has(row.parent) && !below.has(row.pid));
-        for (const row of found) {
-            below.add(row.pid);
-        }
-        grown = found.length > 0;
-    }
-    return rows.find((row) => below.has(row.pid) && / -m server\b/.test(row.args))?.pid;
 }
 
 function another(pid, old) {
@@ -64,9 +46,4 @@ function another(pid, old) {
         const found = serverBelow(pid);
         return found !== undefined && found !== old ? found : null;
     });
-}
-
-async function settled(page) {
-    const item = page.locator(".statusbar-item", { hasText: "L4D2" });
-    await expectUntil("the server is ready", async () => (await item.locator(".codicon-check").count()) === 1);
 }

@@ -1,62 +1,60 @@
 /** `l4d2.askAndGenerate`: ask what a plugin is to do and have the server write it, in an empty file or a new one. */
 
 import * as vscode from "vscode";
-import { COST, type Costs, GENERATE, type Written } from "../requests";
+import { englishExamples, examples } from "../examples";
+import { generate } from "../generating";
+import { newDocument, takeAway } from "../newDocument";
+import { forgetRequests, recentRequests, rememberRequest } from "../recent";
 import type { Parts } from ".";
 
-/** Shown before anything is typed; the built-in engine can do them all. */
-function examples(): string[] {
-    return [
-        vscode.l10n.t("Announce to everyone when a Tank spawns"),
-        vscode.l10n.t("Show the damage done to the Tank when it dies"),
-        vscode.l10n.t("Heal survivors by 20 when they kill a special infected"),
-        vscode.l10n.t("Give every survivor a first aid kit when the round starts"),
-        vscode.l10n.t("Reflect friendly fire back to the attacker"),
-        vscode.l10n.t("Add a command !heal for admins that heals all survivors"),
-    ];
+interface Item extends vscode.QuickPickItem {
+    readonly request?: string;
 }
 
-/** `uri` names the file to write over, which has nothing in it yet. Without one, no file with text is touched. */
-export async function askAndGenerate({ server, status, log }: Parts, uri?: unknown): Promise<void> {
-    const request = await asked();
+/**
+ * `uri` names the file to write over, which has nothing in it yet, and `request` what is to be written. Without a file,
+ * none with text is touched.
+ */
+export async function askAndGenerate(parts: Parts, uri?: unknown, wanted?: unknown): Promise<void> {
+    const request = typeof wanted === "string" && wanted.trim() ? wanted : await asked(parts.context);
     if (!request) {
         return;
     }
-    const document = await target(uri);
-    await vscode.window.showTextDocument(document);
-    const title = vscode.l10n.t("Writing a plugin");
-    const where = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-    await vscode.window.withProgress(where, async (progress, token) => {
-        progress.report({ message: request });
-        try {
-            await server.askUntil<Written>(token, GENERATE, document.uri.toString(), request);
-        } catch (error) {
-            if (!token.isCancellationRequested) {
-                throw error;
-            }
-            log.info("generation was cancelled");
+    await rememberRequest(parts.context, request);
+    const { document, isNew } = await target(uri, request);
+    await vscode.window.showTextDocument(document, { preview: false });
+    let isWritten = false;
+    try {
+        isWritten = await generate(parts, document.uri.toString(), request);
+    } finally {
+        if (isNew && !isWritten && !document.getText().trim()) {
+            await takeAway(document);
         }
-    });
-    const costs = await server.ask<Costs>(COST);
-    if (costs) {
-        status.spent(costs);
     }
 }
 
-/** The request: typed freely, or one of the examples. */
-function asked(): Promise<string | undefined> {
-    const pick = vscode.window.createQuickPick();
+/** The request: typed freely, one of before, or one of the examples. */
+function asked(context: vscode.ExtensionContext): Promise<string | undefined> {
+    const pick = vscode.window.createQuickPick<Item>();
     pick.title = vscode.l10n.t("Generate Plugin");
     pick.placeholder = vscode.l10n.t("What is the plugin to do? Say it in your own words.");
-    const offered = examples().map((label) => ({ label, iconPath: new vscode.ThemeIcon("lightbulb") }));
-    pick.items = offered;
+    pick.matchOnDetail = true;
+    const offer = () => {
+        const typed = pick.value.trim();
+        const own: Item[] = typed
+            ? [{ label: typed, request: typed, iconPath: new vscode.ThemeIcon("sparkle"), alwaysShow: true }]
+            : [];
+        pick.items = [...own, ...recent(context), ...offered()];
+    };
+    offer();
     return new Promise((resolve) => {
-        pick.onDidChangeValue((value) => {
-            const typed = { label: value, iconPath: new vscode.ThemeIcon("sparkle"), alwaysShow: true };
-            pick.items = value.trim() ? [typed, ...offered] : offered;
+        pick.onDidChangeValue(offer);
+        pick.onDidTriggerItemButton(async ({ item }) => {
+            await forgetRequests(context, item.request);
+            offer();
         });
         pick.onDidAccept(() => {
-            resolve(pick.selectedItems[0]?.label.trim() || pick.value.trim());
+            resolve(pick.selectedItems[0]?.request ?? pick.value.trim());
             pick.hide();
         });
         pick.onDidHide(() => {
@@ -67,13 +65,36 @@ function asked(): Promise<string | undefined> {
     });
 }
 
-async function target(uri: unknown): Promise<vscode.TextDocument> {
+function recent(context: vscode.ExtensionContext): Item[] {
+    const kept = recentRequests(context);
+    if (kept.length === 0) {
+        return [];
+    }
+    const head = { label: vscode.l10n.t("Asked before"), kind: vscode.QuickPickItemKind.Separator };
+    const iconPath = new vscode.ThemeIcon("history");
+    const buttons = [{ iconPath: new vscode.ThemeIcon("close"), tooltip: vscode.l10n.t("Forget") }];
+    return [head, ...kept.map((one) => ({ label: one, request: one, iconPath, buttons }))];
+}
+
+function offered(): Item[] {
+    const head = { label: vscode.l10n.t("Examples"), kind: vscode.QuickPickItemKind.Separator };
+    const english = englishExamples();
+    const iconPath = new vscode.ThemeIcon("lightbulb");
+    const items = examples(vscode.l10n).map((one, index) => {
+        const request = english[index]?.request ?? one.request;
+        return { label: one.title, detail: one.request, request, iconPath };
+    });
+    return [head, ...items];
+}
+
+async function target(uri: unknown, request: string): Promise<{ document: vscode.TextDocument; isNew: boolean }> {
     if (typeof uri === "string") {
-        return vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+        return { document: await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)), isNew: false };
     }
     const active = vscode.window.activeTextEditor?.document;
-    if (active?.languageId === "sourcepawn" && !active.getText().trim()) {
-        return active;
+    const isOurs = active?.languageId === "sourcepawn" && !active.fileName.endsWith(".inc");
+    if (isOurs && !active.getText().trim() && !active.isClosed) {
+        return { document: active, isNew: false };
     }
-    return vscode.workspace.openTextDocument({ language: "sourcepawn" });
+    return { document: await newDocument(request, active), isNew: true };
 }

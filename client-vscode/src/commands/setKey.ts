@@ -1,21 +1,18 @@
 /** `l4d2.setKey`: put a key into the editor's secret store, or take it out. It is shown and logged nowhere. */
 
 import * as vscode from "vscode";
-import { shippedPresets } from "../presets";
+import { storedKeys, storeKey } from "../keys";
+import { MODELS, type Model } from "../requests";
 import type { Parts } from ".";
 
-export async function setKey({ context }: Parts): Promise<void> {
+/** `wanted` is the variable, where it is known; true means that of the model which is chosen, if it has one. */
+export async function setKey({ context, server }: Parts, wanted?: unknown): Promise<void> {
     const title = vscode.l10n.t("Set API Key");
-    const presets = await shippedPresets(context.extensionPath);
-    const variables = [...new Set(presets.map((preset) => preset.keyVariable).filter(Boolean))];
-    const stored = await Promise.all(variables.map((variable) => context.secrets.get(variable)));
-    const items = variables.map((variable, index) => ({
-        label: variable,
-        description: stored[index] ? vscode.l10n.t("stored") : "",
-    }));
-    const other = { label: vscode.l10n.t("Another variable…"), description: "" };
-    const picked = await vscode.window.showQuickPick([...items, other], { title });
-    const variable = picked === other ? await vscode.window.showInputBox({ title }) : picked?.label;
+    const stored = await storedKeys(context);
+    const models = (await server.ask<Model[]>(MODELS, stored)) ?? [];
+    const current = wanted === true ? models.find((one) => one.chosen)?.key_variable : wanted;
+    const isKnown = typeof current === "string" && current !== "";
+    const variable = isKnown ? current : await chosen(title, models, stored);
     if (!variable) {
         return;
     }
@@ -28,11 +25,31 @@ export async function setKey({ context }: Parts): Promise<void> {
     if (key === undefined) {
         return;
     }
-    if (key.trim()) {
-        await context.secrets.store(variable, key.trim());
-        void vscode.window.showInformationMessage(vscode.l10n.t("The key {0} is stored.", variable));
-    } else {
-        await context.secrets.delete(variable);
-        void vscode.window.showInformationMessage(vscode.l10n.t("The key {0} is forgotten.", variable));
+    await storeKey(context, variable, key.trim());
+    const message = key.trim()
+        ? vscode.l10n.t("The key {0} is stored.", variable)
+        : vscode.l10n.t("The key {0} is forgotten.", variable);
+    void vscode.window.showInformationMessage(message);
+}
+
+async function chosen(title: string, models: readonly Model[], stored: readonly string[]): Promise<string | undefined> {
+    const variables = [...new Set([...models.map((one) => one.key_variable).filter(Boolean), ...stored])];
+    const items = variables.map((variable) => ({
+        label: variable,
+        description: stored.includes(variable) ? vscode.l10n.t("stored") : "",
+        detail: models
+            .filter((one) => one.key_variable === variable)
+            .map((one) => one.title)
+            .join(", "),
+    }));
+    const other = { label: vscode.l10n.t("Another variable…"), description: "", detail: "" };
+    const picked = await vscode.window.showQuickPick([...items, other], { title });
+    if (picked !== other) {
+        return picked?.label;
     }
+    return await vscode.window.showInputBox({
+        title,
+        prompt: vscode.l10n.t("The name that `key_variable` of your preset says"),
+        validateInput: (value) => (/^\w+$/.test(value) ? null : vscode.l10n.t("Letters, digits and `_`")),
+    });
 }

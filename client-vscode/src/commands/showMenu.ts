@@ -2,19 +2,29 @@
 
 import * as vscode from "vscode";
 import { ASK_AND_GENERATE } from "../requests";
+import type { Parts } from ".";
 
-export async function showMenu(): Promise<void> {
+export async function showMenu({ status }: Parts): Promise<void> {
     const offered: [string, string, string][] = [
         ["sparkle", vscode.l10n.t("Generate Plugin…"), ASK_AND_GENERATE],
+        ["comment-discussion", vscode.l10n.t("Open Chat"), "l4d2.openChat"],
         ["server", vscode.l10n.t("Choose Model…"), "l4d2.chooseModel"],
         ["key", vscode.l10n.t("Set API Key…"), "l4d2.setKey"],
         ["credit-card", vscode.l10n.t("Show Cost"), "l4d2.showCost"],
+        ["new-file", vscode.l10n.t("New Plugin…"), "l4d2.newPlugin"],
+        ["book", vscode.l10n.t("Get Started"), "l4d2.getStarted"],
+        ["pulse", vscode.l10n.t("Doctor"), "l4d2.showDoctor"],
         ["output", vscode.l10n.t("Show Log"), "l4d2.showLog"],
         ["debug-restart", vscode.l10n.t("Restart Server"), "l4d2.restart"],
     ];
-    const items = offered.map(([icon, label, command]) => ({ label: `$(${icon}) ${label}`, command }));
-    const picked = await vscode.window.showQuickPick(items, { title: "L4D2 Architect" });
-    if (picked) {
-        await vscode.commands.executeCommand(picked.command);
-    }
+    const stops = status.underWay.map(({ title, stop }) => ({
+        label: `$(stop-circle) ${vscode.l10n.t("Cancel: {0}", title)}`,
+        run: stop as () => unknown,
+    }));
+    const items = offered.map(([icon, label, command]) => ({
+        label: `$(${icon}) ${label}`,
+        run: () => vscode.commands.executeCommand(command),
+    }));
+    const picked = await vscode.window.showQuickPick([...stops, ...items], { title: "L4D2 Architect" });
+    await picked?.run();
 }

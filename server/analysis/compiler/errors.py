@@ -22,6 +22,22 @@ class NotTrustedError(CompilerError):
         super().__init__("the compiler is not run: this workspace is not trusted")
 
 
+class NoCompilerError(CompilerError):
+    """None is configured and none is found."""
+
+    def __init__(self) -> None:
+        super().__init__("no SourcePawn compiler was found: install SourceMod, or name one in `l4d2.compiler.path`")
+
+
+class OutputError(CompilerError):
+    """The plugin compiled, but it can not be put where it belongs."""
+
+    def __init__(self, output: Path, reason: str) -> None:
+        super().__init__(f"{output} can not be written: {reason}")
+        self.output = output
+        self.reason = reason
+
+
 class CompilerNotFoundError(CompilerError):
     """The configured compiler does not exist."""
 

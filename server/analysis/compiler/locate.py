@@ -11,12 +11,13 @@ from enum import StrEnum
 from pathlib import Path
 
 from server.analysis.compiler.errors import CompilerNotExecutableError, CompilerNotFoundError
+from server.paths import INSTALLED, SOURCEMOD
 
 WINDOWS = os.name == "nt"
 
 # Where the compiler lies under a folder above the plugin: in it, in a SourceMod or a server, in a folder of
-# its own.
-_PLACES = ("", "scripting", "addons/sourcemod/scripting", "sourcemod")
+# its own, or where it was fetched to.
+_PLACES = ("", "scripting", "addons/sourcemod/scripting", "sourcemod", f"{INSTALLED}/{SOURCEMOD}")
 
 
 class Origin(StrEnum):

@@ -17,12 +17,14 @@ class Compilations:
     def __init__(self) -> None:
         self._running: dict[Path, asyncio.Task[CompileResult]] = {}
 
-    async def start(self, root: Path, options: Options, *, trusted: bool) -> CompileResult | None:
-        """Compile `root`, cancelling a compilation of it under way, whose caller gets None.
+    async def start(
+        self, root: Path, options: Options, *, trusted: bool, output: Path | None = None
+    ) -> CompileResult | None:
+        """Compile `root` (to `output`), cancelling a compilation of it under way, whose caller gets None.
 
         Raises what `compile` raises. Cancelling the caller cancels the compilation.
         """
-        task = asyncio.create_task(compile(root, options, trusted=trusted))
+        task = asyncio.create_task(compile(root, options, trusted=trusted, output=output))
         older, self._running[root] = self._running.get(root), task
         if older is not None:
             older.cancel()

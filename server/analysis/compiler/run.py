@@ -1,7 +1,7 @@
-"""Compiles one saved plugin with spcomp, for its messages only: no compiled file is left anywhere.
+"""Compiles one saved plugin with spcomp: for its messages only, or to a file that is replaced when all went well.
 
-Runs nothing unless the caller says that the workspace is trusted. What the editor has not saved is not
-compiled.
+Nothing else is left anywhere. Runs nothing unless the caller says that the workspace is trusted. What the editor has
+not saved is not compiled.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from server.analysis.compiler import process
+from server.analysis.compiler import outputs, process
 from server.analysis.compiler.errors import (
     CompilerCannotRunError,
     CompilerCrashedError,
@@ -23,6 +23,7 @@ from server.analysis.compiler.errors import (
     CompilerRefusedError,
     NotACompilerError,
     NotTrustedError,
+    OutputError,
 )
 from server.analysis.compiler.messages import CompilerMessage, Kind, parse
 
@@ -68,7 +69,7 @@ class Identity:
 class CompileResult:
     """What the compiler said. The messages' paths are absolute, those of no file are `root`'s, at line 1.
 
-    `succeeded` tells that it would have written a plugin; `cut` that the output was longer than the limit.
+    `succeeded` tells that it has made a plugin, or would have; `cut` that what it said was longer than the limit.
     """
 
     root: Path
@@ -85,8 +86,8 @@ class CompileResult:
         return files
 
 
-async def compile(root: Path, options: Options, *, trusted: bool) -> CompileResult:
-    """Compile the plugin `root` as it is on disk.
+async def compile(root: Path, options: Options, *, trusted: bool, output: Path | None = None) -> CompileResult:
+    """Compile the plugin `root` as it is on disk; to `output`, if one is named and there is no error.
 
     Raises a `CompilerError` when there is no answer: `NotTrustedError` first of all, then by cause.
     Cancelling the task kills the compiler.
@@ -102,15 +103,25 @@ async def compile(root: Path, options: Options, *, trusted: bool) -> CompileResu
     if "=" in root.name:
         raise CompilerRefusedError(f"the compiler takes a file name with = for a definition: {root.name}")
     identity = await identify(options.compiler, trusted=trusted)
-    with tempfile.TemporaryDirectory(prefix="l4d2-spcomp-", ignore_cleanup_errors=True) as scratch:
-        arguments = _arguments(root, options, identity, Path(scratch))
+    with _scratch() as scratch:
+        made = Path(scratch, "plugin.smx")
+        syntax_only = identity.syntax_only and output is None
+        arguments = _arguments(root, options, None if syntax_only else made)
         finished = await process.run(
             options.compiler, arguments, folder=root.parent, seconds=options.seconds, limit=options.limit
         )
-    messages = _located(root, finished)
-    if not finished.cut:
-        _check(options.compiler, finished, messages)
-    return CompileResult(root, identity, messages, finished.status == 0 and not _errors(messages), finished.cut)
+        messages = _located(root, finished)
+        if not finished.cut:
+            _check(options.compiler, finished, messages)
+        succeeded = finished.status == 0 and not _errors(messages)
+        if succeeded and output is not None:
+            outputs.put(made, output)
+    return CompileResult(root, identity, messages, succeeded, finished.cut)
+
+
+def command_line(root: Path, options: Options, output: Path) -> list[str]:
+    """The arguments with which whoever runs the compiler himself, in the plugin's folder, gets `output`."""
+    return _arguments(Path(os.path.abspath(root)), options, output)
 
 
 def compile_now(root: Path, options: Options, *, trusted: bool) -> CompileResult:
@@ -133,7 +144,7 @@ async def identify(compiler: Path, *, trusted: bool) -> Identity:
     key = _key(compiler)
     if key is not None and key in _identities:
         return _identities[key]
-    with tempfile.TemporaryDirectory(prefix="l4d2-spcomp-", ignore_cleanup_errors=True) as scratch:
+    with _scratch() as scratch:
         finished = await process.run(compiler, (), folder=Path(scratch), seconds=_IDENTIFY_SECONDS, limit=1 << 16)
     banner = _BANNER.search(finished.output)
     if banner is None:
@@ -146,6 +157,14 @@ async def identify(compiler: Path, *, trusted: bool) -> Identity:
     return identity
 
 
+def _scratch() -> tempfile.TemporaryDirectory[str]:
+    """A folder for one run."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="l4d2-spcomp-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise OutputError(Path(error.filename or "the folder for temporary files"), error.strerror or "") from error
+
+
 def _key(compiler: Path) -> tuple[Path, int, int] | None:
     try:
         status = compiler.stat()
@@ -154,11 +173,11 @@ def _key(compiler: Path) -> tuple[Path, int, int] | None:
     return compiler, status.st_mtime_ns, status.st_size
 
 
-def _arguments(root: Path, options: Options, identity: Identity, scratch: Path) -> list[str]:
-    """The file is named without its folder, in which the compiler runs.
+def _arguments(root: Path, options: Options, made: Path | None) -> list[str]:
+    """The arguments for making a file, or for a look at the syntax only.
 
-    So a folder with a `=` is not taken for a definition, and one that the Windows code page lacks is no
-    obstacle; the same goes for include folders below it.
+    The plugin is named without its folder, in which the compiler runs. So a folder with a `=` is not taken for a
+    definition, and one that the Windows code page lacks is no obstacle; the same goes for include folders below it.
     """
     name = os.path.join(os.curdir, root.name) if root.name[0] in "-@" else root.name
     arguments = [name]
@@ -167,7 +186,7 @@ def _arguments(root: Path, options: Options, identity: Identity, scratch: Path) 
         inside = path.is_relative_to(root.parent)
         arguments.append(f"-i{path.relative_to(root.parent) if inside else path}")
     arguments.extend(argument for argument in options.arguments if argument != _SYNTAX_ONLY)
-    arguments.append(_SYNTAX_ONLY if identity.syntax_only else f"-o{scratch / 'plugin.smx'}")
+    arguments.append(_SYNTAX_ONLY if made is None else f"-o{made}")
     return arguments
 
 

@@ -5,6 +5,10 @@ used at all. A quote that is not closed ends with its line: the text there is sh
 front. The finding stands where the plugin loads the file and names the line. Usually a quote or a brace is missing in
 the line before.
 
+While such a file is open in an editor, or checked itself, its mistakes are shown in it; so are those of other KeyValues
+(`.vdf`, `.res`, `.kv`, what lies in `configs`). A language that a phrase has twice, and an entry that a section of
+gamedata has twice, is a hint there: only one of them counts.
+
 ```keyvalues translations/my_plugin.phrases.txt
 "Phrases"
 {

@@ -9,11 +9,12 @@ from server.analysis.cursor.hole import Place
 from server.analysis.cursor.spot import Text
 from server.analysis.snapshot import Snapshot
 from server.features.completion import directives, members, strings, stubs
+from server.features.completion.doc_comment import doc_comment
 from server.features.completion.item import Abilities, Completions, Item, Sort
 from server.features.completion.names import names
 from server.features.completion.request import Request
 
-TRIGGERS = (".", ":", "<", '"', "/", "#")
+TRIGGERS = (".", ":", "<", '"', "/", "#", "*")
 """The characters behind which an editor asks without being told to."""
 
 __all__ = ["TRIGGERS", "Abilities", "Completions", "Item", "Sort", "complete"]
@@ -24,6 +25,8 @@ def complete(snapshot: Snapshot, offset: int, abilities: Abilities, trigger: str
     request = Request(snapshot, offset, abilities)
     text = request.spot.text
     if text is Text.QUIET:
+        return doc_comment(request) or _nothing(request)
+    if trigger == "*":
         return _nothing(request)
     if text is Text.STRING or text is Text.DIRECTIVE:
         for source in strings.SOURCES:

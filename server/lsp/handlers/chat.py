@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LONGEST_ID = 200
 _PATIENCE_S = 1.0
+_MOST_RECALLED = 30
 _NEW = "The proposal is a plugin of its own: make a file for it, and put it there."
 
 
@@ -47,6 +48,8 @@ def register(server: Server) -> None:
         place = range_of(more[0]) if more else None
         checked_request(message, "what you want to know or have done")
         conversation = chats.held.get(_checked(name))
+        if not conversation.turns and len(more) > 1:
+            _recall(conversation, more[1])
         try:
             # A question that was just cancelled may still be letting go of its model.
             async with asyncio.timeout(_PATIENCE_S):
@@ -64,7 +67,7 @@ def register(server: Server) -> None:
         conversation = chats.held.find(name)
         proposal = conversation.proposal if conversation is not None else None
         if conversation is None or proposal is None:
-            raise RefusedError("There is no proposal to make.")
+            raise RefusedError("There is no proposal to make any more: ask for it again.")
         if proposal.path is None:
             raise RefusedError(_NEW)
         uri = ls.session.uri_of(proposal.path)
@@ -83,6 +86,14 @@ def _checked(name: str) -> str:
     if not name or len(name) > _LONGEST_ID:
         raise RefusedError("A conversation needs an id of at most 200 characters.")
     return name
+
+
+def _recall(conversation: Conversation, told: object) -> None:
+    """What the client remembers of a conversation that began before this server did."""
+    for one in list(told)[-_MOST_RECALLED:] if isinstance(told, (list, tuple)) else ():
+        asked, said = (one.get("asked"), one.get("said")) if isinstance(one, dict) else (None, None)
+        if isinstance(asked, str) and isinstance(said, str) and asked.strip():
+            conversation.note(asked, said)
 
 
 async def _answer(

@@ -7,6 +7,8 @@ from functools import partial
 
 from lsprotocol import types as lsp
 
+from server.analysis.companion_files import Companion
+from server.analysis.companion_findings import findings_of
 from server.analysis.finding import Edit, Finding
 from server.analysis.snapshot import Snapshot
 from server.features.code_action import (
@@ -45,6 +47,8 @@ def register(server: Server) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, options)
     async def on_code_action(ls: Server, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+        if (companion := ls.session.keyvalues(params.text_document.uri)) is not None:
+            return guarded(lambda: _of_keyvalues(ls, companion, params), [])
         await warmed(ls, convert.path_of(params.text_document.uri))
         return await answer(ls, params.text_document.uri, lambda snapshot: _actions(ls, snapshot, params), [])
 
@@ -80,6 +84,22 @@ def _actions(ls: Server, snapshot: Snapshot, params: lsp.CodeActionParams) -> li
     if _is_wanted(FIX_ALL_KIND, only) and (edits := fix_all(snapshot)):
         found.append(lsp.CodeAction(FIX_ALL, FIX_ALL_KIND, edit=_edit(ls, snapshot, edits)))
     return found
+
+
+def _of_keyvalues(ls: Server, companion: Companion, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+    """What mends the mistakes of notation that the range touches."""
+    if not _is_wanted(_QUICK_FIX, params.context.only):
+        return []
+    text, encoding = companion.text, ls.session.encoding
+    start, end = (convert.offset_at(text, place, encoding) for place in (params.range.start, params.range.end))
+    made: list[lsp.CodeAction] = []
+    for one in findings_of(companion.path, text, companion.document):
+        for fix in one.fixes if one.start <= end and start <= one.end else ():
+            told = _told(ls, one, params.context.diagnostics)
+            changes = ((companion.path, edit.start, edit.end, edit.text) for edit in fix.edits)
+            edit = workspace_edit(ls, changes)
+            made.append(lsp.CodeAction(fix.title, lsp.CodeActionKind.QuickFix, told or None, fix.preferred, edit=edit))
+    return made
 
 
 def _refactoring(ls: Server, snapshot: Snapshot, made: Refactoring) -> lsp.CodeAction:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lsprotocol import types as lsp
 
 from server.features.code_lens import code_lens, resolve_code_lens, title
-from server.lsp import convert
+from server.lsp import convert, logs
 from server.lsp.boundary import answer, collect, warmed
 from server.lsp.links import locations
 from server.lsp.server import Server
@@ -20,6 +20,8 @@ def register(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_CODE_LENS)
     async def on_lenses(ls: Server, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
         uri = params.text_document.uri
+        if (log := logs.at(ls, uri)) is not None:
+            return await logs.lenses(ls, log)
         await warmed(ls, convert.path_of(uri), check=False)
         return await answer(
             ls,

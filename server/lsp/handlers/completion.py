@@ -6,7 +6,9 @@ from lsprotocol import types as lsp
 
 from server.analysis.snapshot import Snapshot
 from server.features.completion import TRIGGERS, Abilities, Completions, Item, Sort, complete
-from server.lsp.boundary import answer
+from server.features.completion.keyvalues import complete_keyvalues
+from server.lsp import convert
+from server.lsp.boundary import answer, guarded
 from server.lsp.server import Server
 
 PARAMETER_HINTS = "editor.action.triggerParameterHints"
@@ -46,8 +48,11 @@ def register(server: Server) -> None:
 
         def run(snapshot: Snapshot) -> lsp.CompletionList:
             offset = ls.session.offset(snapshot, params.position)
-            return client.list(uri, snapshot, complete(snapshot, offset, client.abilities, trigger))
+            return client.list(uri, snapshot.path, complete(snapshot, offset, client.abilities, trigger))
 
+        if (companion := ls.session.keyvalues(uri)) is not None:
+            offset = convert.offset_at(companion.text, params.position, ls.session.encoding)
+            return guarded(lambda: client.list(uri, companion.path, complete_keyvalues(companion, offset)), None)
         return await answer(ls, uri, run, None)
 
 
@@ -70,9 +75,8 @@ class _Client:
             PARAMETER_HINTS in ls.session.client_commands,
         )
 
-    def list(self, uri: str, snapshot: Snapshot, found: Completions) -> lsp.CompletionList:
+    def list(self, uri: str, path: str, found: Completions) -> lsp.CompletionList:
         """The suggestions as the protocol has them."""
-        path = snapshot.path
         insert = self.session.range(path, found.start, found.cursor)
         replace = self.session.range(path, found.start, found.end)
         both = lsp.EditRangeWithInsertReplace(insert, replace)

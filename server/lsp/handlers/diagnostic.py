@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types as lsp
 
-from server.lsp import convert
+from server.lsp import compiling, convert
 from server.lsp.boundary import indexed
 from server.lsp.diagnostics import Report, examine
 from server.lsp.server import Server
@@ -30,11 +30,14 @@ def register(server: Server) -> None:
     @server.feature(lsp.WORKSPACE_DIAGNOSTIC)
     async def on_workspace(ls: Server, params: lsp.WorkspaceDiagnosticParams) -> lsp.WorkspaceDiagnosticReport:
         await indexed(ls)
+        compiling.leave_closed(ls)
         known = {convert.path_of(one.uri): one.value for one in params.previous_result_ids}
         token = params.partial_result_token
         found: list[WorkspaceReport] = []
         for path in _files(ls, known):
-            report = await examine(ls, path)
+            # What the client knows of may be in none of its folders any more.
+            is_there = path in ls.session.documents or path in ls.session.workspace.files
+            report = await examine(ls, path) if is_there else None
             made = _of_file(ls, path, report, known.get(path))
             if made is None:
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lsprotocol import types as lsp
 
 from server.features.document_link import document_link
+from server.lsp import logs
 from server.lsp.boundary import answer
 from server.lsp.server import Server
 
@@ -15,6 +16,8 @@ def register(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_LINK)
     async def on_links(ls: Server, params: lsp.DocumentLinkParams) -> list[lsp.DocumentLink]:
         session = ls.session
+        if (log := logs.at(ls, params.text_document.uri)) is not None:
+            return await logs.links(ls, log)
         return await answer(
             ls,
             params.text_document.uri,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from lsprotocol import types as lsp
 
-from server.analysis.snapshot import Snapshot
-from server.features.document_symbol import Item, document_symbol
-from server.lsp import convert
-from server.lsp.boundary import answer, warmed
+from server.features.document_symbol import Item, companion_symbol, document_symbol
+from server.lsp import convert, logs
+from server.lsp.boundary import answer, guarded, warmed
 from server.lsp.kinds import SYMBOL_KINDS
 from server.lsp.server import Server
 
@@ -23,40 +22,47 @@ def register(server: Server) -> None:
         symbols = client.document_symbol if client is not None else None
         nested = symbols is not None and symbols.hierarchical_document_symbol_support
 
-        def run(snapshot: Snapshot) -> Symbols:
-            items = document_symbol(snapshot)
+        def shown(path: str, items: list[Item]) -> Symbols:
             if nested:
-                return [_nested(ls, snapshot, item) for item in items]
+                return [_nested(ls, path, item) for item in items]
             return [
                 flat
                 for item in items
-                for flat in (_flat(ls, snapshot, item), *(_flat(ls, snapshot, one, item) for one in item.children))
+                for flat in (_flat(ls, path, item), *(_flat(ls, path, one, item) for one in item.children))
             ]
 
-        await warmed(ls, convert.path_of(params.text_document.uri), check=False)
-        return await answer(ls, params.text_document.uri, run, [])
+        uri = params.text_document.uri
+        path = convert.path_of(uri)
+        if (log := logs.at(ls, uri)) is not None:
+            return await logs.symbols(ls, log, bool(nested))
+        companion = ls.session.keyvalues(uri)
+        if companion is not None:
+            none: Symbols = []
+            return guarded(lambda: shown(path, companion_symbol(companion)), none)
+        await warmed(ls, path, check=False)
+        return await answer(ls, uri, lambda snapshot: shown(snapshot.path, document_symbol(snapshot)), [])
 
 
 def _tags(item: Item) -> list[lsp.SymbolTag] | None:
     return [lsp.SymbolTag.Deprecated] if item.deprecated else None
 
 
-def _nested(ls: Server, snapshot: Snapshot, item: Item) -> lsp.DocumentSymbol:
+def _nested(ls: Server, path: str, item: Item) -> lsp.DocumentSymbol:
     return lsp.DocumentSymbol(
         item.name,
         SYMBOL_KINDS[item.kind],
-        ls.session.range(snapshot.path, item.start, item.end),
-        ls.session.range(snapshot.path, item.name_start, item.name_end),
+        ls.session.range(path, item.start, item.end),
+        ls.session.range(path, item.name_start, item.name_end),
         item.detail or None,
         _tags(item),
         None,
-        [_nested(ls, snapshot, one) for one in item.children],
+        [_nested(ls, path, one) for one in item.children],
     )
 
 
-def _flat(ls: Server, snapshot: Snapshot, item: Item, owner: Item | None = None) -> lsp.SymbolInformation:
+def _flat(ls: Server, path: str, item: Item, owner: Item | None = None) -> lsp.SymbolInformation:
     return lsp.SymbolInformation(
-        ls.session.location(snapshot.path, item.start, item.end),
+        ls.session.location(path, item.start, item.end),
         item.name,
         SYMBOL_KINDS[item.kind],
         None,

@@ -140,15 +140,20 @@ async def _finish(
         applied = await write(ls, target, made.code, label)
     else:
         applied = await write(ls, target, None, label, [NewFile(path, made.code)])
-    if applied:
-        say(ls, "\n".join(part for part in (label, remarks) if part), made.is_done)
-    elif made.errors and made.code == target.before:
-        say(ls, f"{title}: {made.errors[0].message} Nothing was changed.", False)
+    said = label
+    if not applied and made.errors and made.code == target.before:
+        said, remarks = f"{title}: {made.errors[0].message} Nothing was changed.", ""
+    elif not applied:
+        said = ""
+    if said and commands.VERDICT not in ls.session.client_commands:
+        say(ls, "\n".join(part for part in (said, remarks) if part), applied and made.is_done)
     return {
         "applied": applied,
         "code": made.code,
+        "verdict": said,
         "remarks": remarks,
         "errors": len(made.errors),
+        "findings": len(made.after),
         "cost": made.cost,
         "model": made.model,
     }

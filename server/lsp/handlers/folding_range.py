@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lsprotocol import types as lsp
 
-from server.features.folding_range import folding_range
-from server.lsp.boundary import answer
+from server.features.folding_range import Fold, companion_folding, folding_range
+from server.lsp import convert, logs
+from server.lsp.boundary import answer, guarded
 from server.lsp.server import Server
 
 
@@ -24,9 +25,13 @@ def register(server: Server) -> None:
                 lines.start.line, lines.end.line, lines.start.character, lines.end.character, kind or None
             )
 
+        uri = params.text_document.uri
+        if (log := logs.at(ls, uri)) is not None:
+            return await logs.folds(ls, log, limit)
+        companion = session.keyvalues(uri)
+        if companion is not None:
+            folds: list[Fold] = guarded(lambda: companion_folding(companion), [])
+            return [made(convert.path_of(uri), *fold) for fold in folds[:limit]]
         return await answer(
-            ls,
-            params.text_document.uri,
-            lambda snapshot: [made(snapshot.path, *fold) for fold in folding_range(snapshot)[:limit]],
-            [],
+            ls, uri, lambda snapshot: [made(snapshot.path, *fold) for fold in folding_range(snapshot)[:limit]], []
         )

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from server.analysis.companion_files import Companion
+from server.analysis.keyvalues_layout import layout
 from server.analysis.snapshot import Snapshot
 from server.lsp import convert
-from server.lsp.boundary import ContentModifiedError, RefusedError, answer
+from server.lsp.boundary import ContentModifiedError, RefusedError, answer, guarded
 from server.lsp.server import Server
 
 if TYPE_CHECKING:  # at work it is imported when somebody formats: the start does without it
@@ -47,6 +49,8 @@ def register(server: Server) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_FORMATTING)
     async def on_document(ls: Server, params: lsp.DocumentFormattingParams) -> Edits:
+        if (companion := ls.session.keyvalues(params.text_document.uri)) is not None:
+            return _of_keyvalues(ls, companion, params.options)
         return await _edits(
             ls,
             params.text_document.uri,
@@ -56,6 +60,9 @@ def register(server: Server) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_RANGE_FORMATTING)
     async def on_range(ls: Server, params: lsp.DocumentRangeFormattingParams) -> Edits:
+        if (companion := ls.session.keyvalues(params.text_document.uri)) is not None:
+            return _of_keyvalues(ls, companion, params.options, params.range)
+
         def prepare(snapshot: Snapshot) -> Work:
             start = _index(snapshot, ls.session.offset(snapshot, params.range.start))
             end = _index(snapshot, ls.session.offset(snapshot, params.range.end))
@@ -69,6 +76,10 @@ def register(server: Server) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_ON_TYPE_FORMATTING, typed)
     async def on_type(ls: Server, params: lsp.DocumentOnTypeFormattingParams) -> Edits:
+        if (companion := ls.session.keyvalues(params.text_document.uri)) is not None:
+            here = lsp.Range(params.position, params.position)
+            return _of_keyvalues(ls, companion, params.options, here) if params.ch == "}" else None
+
         def prepare(snapshot: Snapshot) -> Work:
             at = _index(snapshot, ls.session.offset(snapshot, params.position))
             return lambda source, options, style, run: _formatting().format_on_type(
@@ -76,6 +87,17 @@ def register(server: Server) -> None:
             )
 
         return await _edits(ls, params.text_document.uri, params.options, prepare, loud=False)
+
+
+def _of_keyvalues(
+    ls: Server, companion: Companion, options: lsp.FormattingOptions, place: lsp.Range | None = None
+) -> Edits:
+    text, encoding = companion.text, ls.session.encoding
+    start = convert.offset_at(text, place.start, encoding) if place is not None else 0
+    end = convert.offset_at(text, place.end, encoding) if place is not None else None
+    unit = " " * options.tab_size if options.insert_spaces else "\t"
+    made = guarded(lambda: layout(companion, unit, start, end), [])
+    return [lsp.TextEdit(convert.range_of(text, edit.start, edit.end, encoding), edit.text) for edit in made]
 
 
 async def _edits(

@@ -11,8 +11,8 @@ from lsprotocol import types as lsp
 
 from server import project_file
 from server import settings as user_settings
-from server.analysis.project import Project
-from server.lsp import convert, progress, publish
+from server.analysis.project import Project, sealed
+from server.lsp import builtin, compiling, convert, progress, publish
 from server.lsp.boundary import Pause
 from server.lsp.progress import asked
 from server.lsp.server import Server
@@ -40,8 +40,9 @@ def register(server: Server) -> None:
         elif not folders and params.root_path:
             folders = [convert.uri_of(os.path.abspath(params.root_path))]
         encoding = ls.workspace.position_encoding
+        ls.session.virtual = builtin.reads_through_us(params.capabilities)
         ls.session.encoding = str(getattr(encoding, "value", encoding))
-        ls.session.trusted = options.get("trusted", True) is True
+        ls.session.trusted = options.get("trusted", True) is True and not ls.is_sealed
         commands = options.get("commands")
         ls.session.client_commands = frozenset(map(str, commands if isinstance(commands, list) else ()))
         _start(ls, tuple(convert.path_of(uri) for uri in folders), options.get("settings"))
@@ -62,6 +63,7 @@ def register(server: Server) -> None:
         session = ls.session
         for change in params.changes:
             session.workspace.look(convert.path_of(change.uri))
+            compiling.forget_closed(ls, convert.path_of(change.uri))
         if any(change.type != lsp.FileChangeType.Changed or not _is_source(change.uri) for change in params.changes):
             session.project.forget_units()
         session.regrouped()
@@ -89,6 +91,9 @@ def _start(ls: Server, folders: tuple[str, ...], raw: object) -> None:
         for problem in problems:
             _log.warning("%s", problem)
     project = Project(folders, settings.include_directories, settings.sourcemod.version)
+    if ls.is_sealed:
+        project = sealed()
+        project.sourcemod = settings.sourcemod.version
     ls.session = old.restarted(settings, project)
 
 
@@ -114,6 +119,8 @@ def _apply(ls: Server, raw: object) -> None:
         _ask_for_hints_anew(ls)
     session.settings = settings
     project = session.project
+    if ls.is_sealed:
+        settings = settings.model_copy(update={"include_directories": ()})
     if (settings.include_directories, settings.sourcemod.version) != (project.include_dirs, project.sourcemod):
         project.include_dirs, project.sourcemod = settings.include_directories, settings.sourcemod.version
         project.forget_units()

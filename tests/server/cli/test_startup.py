@@ -34,7 +34,10 @@ posix_only = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX sig
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], *([command, "--help"] for command in ("batch", "check", "estimate", "fmt", "lsp"))],
+    [
+        ["--help"],
+        *([command, "--help"] for command in ("batch", "check", "doctor", "estimate", "fmt", "install", "lsp", "new")),
+    ],
     ids=" ".join,
 )
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
@@ -48,8 +51,19 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert not HEAVY & set(done.stderr.split())
 
 
+def test_a_language_server_starts_without_what_it_may_never_need() -> None:
+    """Models, the assistant and downloads are imported when somebody asks for them: an editor waits for the start."""
+    program = "import sys\nfrom server.lsp.server import create\ncreate()\nprint(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    lazy = ("server.assistant", "server.models", "server.install", "openai", "httpx", "tiktoken", "rich")
+    assert not [name for name in done.stdout.split() if name.startswith(lazy)]
+
+
 def test_every_option_is_documented(l4d2: Run) -> None:
-    for command, name in (("check", "cli"), ("fmt", "cli"), ("batch", "assistant"), ("estimate", "assistant")):
+    for command, name in (
+        *(("check", "cli"), ("doctor", "cli"), ("fmt", "cli"), ("new", "cli")),
+        *(("batch", "assistant"), ("estimate", "assistant")),
+    ):
         page = (ROOT / "docs" / f"{name}.md").read_text("utf-8")
         options = set(re.findall(r"--[a-z-]+", l4d2(command, "--help").out)) - {"--help"}
         assert len(options) > 1

@@ -59,7 +59,9 @@ async def running(
         listening = socket.create_server(("127.0.0.1", 0))
         port = listening.getsockname()[1]
         app = create(replace(serving or Serving(), port=port))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5, lifespan="off"))
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5, lifespan="off", ws_max_size=1 << 20)
+        )
         server.install_signal_handlers = lambda: None  # type: ignore[method-assign]  # the signals are pytest's
         task = asyncio.create_task(server.serve([listening]))
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:

@@ -55,6 +55,19 @@ async def test_a_good_plugin(folder: Path) -> None:
     assert result.identity.version
 
 
+async def test_a_plugin_is_written_whole_or_not_at_all(folder: Path) -> None:
+    source, output = folder / "插件 (1).sp", folder / "plugins" / "插件 (1).smx"
+    options = Options(Path(SPCOMP))
+    source.write_text(GOOD, encoding="utf-8")
+    assert (await compile(source, options, trusted=True, output=output)).succeeded
+    made = output.read_bytes()
+    assert made[:4] == b"FFPS"
+    source.write_text(f"{GOOD}int x = Undefined;\n", encoding="utf-8")
+    assert not (await compile(source, options, trusted=True, output=output)).succeeded
+    assert output.read_bytes() == made
+    assert list(output.parent.iterdir()) == [output]
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 async def test_symbols_are_marked(folder: Path, newline: str) -> None:
     source = (
