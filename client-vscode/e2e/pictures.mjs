@@ -161,9 +161,8 @@ async function picture(name) {
         await act(page);
         // No message and no tooltip in the way, nothing half faded in, and no caret that is now there, now not.
         const hidden = ".notifications-toasts, .workbench-hover-container { display: none !important }";
-        const still = "*, *::before { animation: none !important; transition: none !important }";
-        await page.addStyleTag({ content: `${hidden} ${still} .cursor { opacity: 0 !important }` });
-        return await page.screenshot();
+        await page.addStyleTag({ content: `${hidden} .cursor { opacity: 0 !important }` });
+        return await page.screenshot({ animations: "disabled" });
     } finally {
         await world.close();
     }

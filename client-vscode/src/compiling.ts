@@ -7,6 +7,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { Parts } from "./commands";
+import { plain } from "./plain";
 import { inParallel } from "./pool";
 import { refusalOf } from "./refusals";
 import { COMPILE, COMPILE_PLAN, type Compiled, type Planned } from "./requests";
@@ -134,7 +135,7 @@ export async function compileWithBar(parts: Parts, title: string, scope: Scope):
         return await compileAll(parts, plugins, token, {
             ended: ({ name }) => {
                 count += 1;
-                const message = vscode.l10n.t("{0} of {1}: {2}", count, plugins.length, name);
+                const message = plain(vscode.l10n.t("{0} of {1}: {2}", count, plugins.length, name));
                 progress.report({ message, increment: 100 / plugins.length });
             },
         });
@@ -194,7 +195,7 @@ export function outcome({ succeeded, errors, warnings, seconds }: Compiled): str
 
 async function offerProblems(tell: typeof vscode.window.showErrorMessage, message: string): Promise<void> {
     const show = vscode.l10n.t("Show Problems");
-    if ((await tell(message, show)) === show) {
+    if ((await tell(plain(message), show)) === show) {
         await vscode.commands.executeCommand("workbench.actions.view.problems");
     }
 }

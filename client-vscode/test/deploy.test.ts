@@ -254,6 +254,26 @@ test.each(["sftp", "ftp", "ftps"] as const)("nobody is there: %s", async (protoc
     await expect(nobody).rejects.toMatchObject({ trouble: "unreachable" });
 });
 
+test("cancelled while the new file takes the place of the old one: it is there, whole", async () => {
+    const { to, secrets } = await ftp({ keepsFiles: true });
+    fs.writeFileSync(path.join(root, "home", SOURCEMOD, "plugins/a.smx"), "old");
+    const stop = new AbortController();
+    const remote = await connect(to, { ...NOTHING, ...secrets }, stop.signal);
+    const rename = remote.rename.bind(remote);
+    remote.rename = async (from, into) => {
+        await rename(from, into);
+        if (from.endsWith("a.smx")) {
+            stop.abort();
+        }
+    };
+    const files = [file("a.smx", "new"), file("b.smx", "more")];
+    await expect(upload(remote, to.folder, files, () => {}, stop.signal)).rejects.toMatchObject({
+        trouble: "cancelled",
+    });
+    expect(content("plugins/a.smx")).toBe("new");
+    expect(there()).not.toContain("plugins/b.smx");
+});
+
 test("a host that has no address", async () => {
     const nobody = deploy(server({ host: "no-such-host.invalid" }), { password: "x" }, []);
     await expect(nobody).rejects.toMatchObject({ trouble: "unreachable" });
@@ -283,6 +303,8 @@ test("servers of the setting: what is left out is filled in, what is wrong is na
         { host: "h", user: "u", folder: "f", protocol: "scp" },
         { host: "h", user: "u", folder: "f", port: 70000 },
         "x",
+        { host: "h", user: "u", folder: "f", protocol: "toString" },
+        { host: "h", user: "u", folder: "f", alongside: 5 },
     ]);
     expect(servers.map(identity)).toEqual(["sftp://u@h:22", "ftps://u@h:990"]);
     expect(servers[0]).toMatchObject({ name: "h", verifyCertificate: true, alongside: [], reloadAfterDeploy: false });
@@ -295,6 +317,8 @@ test("servers of the setting: what is left out is filled in, what is wrong is na
         [4, "protocol"],
         [5, "port"],
         [6, "host"],
+        [7, "protocol"],
+        [8, "alongside"],
     ]);
     expect(gameServers(null)).toEqual({ servers: [], faults: [] });
 });

@@ -15,7 +15,7 @@ from server.syntax.text import Text
 TOKEN = re.compile(
     r"""(?P<space>[\s\x00]+|\A\xef\xbb\xbf|//[^\n]*|/\*.*?(?:\*/|\Z))
       | (?P<open>\{) | (?P<close>\})
-      | (?P<condition>\[[^\]\n]*\])
+      | (?P<condition>\[[^\[\]{}"\n]*\])
       | (?P<quoted>"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z))
       | (?P<bare>(?:(?!//)[^\s\x00"{}])+)""",
     re.VERBOSE | re.DOTALL | re.ASCII,  # a byte of a longer character is no space

@@ -5,14 +5,14 @@
 import { isIP } from "node:net";
 import type { Client, FTPError } from "basic-ftp";
 import { DeployError, saysFull, saysTimeout, systemTrouble } from "./errors";
-import type { Remote, Secrets } from "./remote";
+import type { Files, Secrets } from "./remote";
 import type { GameServer } from "./servers";
 
 const PATIENCE_MS = 20_000;
 const IMPLICIT_TLS_PORT = 990;
 
 /** Connect and log in. */
-export async function connectFtp(server: GameServer, secrets: Secrets, signal: AbortSignal): Promise<Remote> {
+export async function connectFtp(server: GameServer, secrets: Secrets, signal: AbortSignal): Promise<Files> {
     const ftp = await import("basic-ftp");
     const client = new ftp.Client(PATIENCE_MS);
     const line = new Line(client, signal);
@@ -57,7 +57,7 @@ class Line {
     }
 }
 
-class FtpRemote implements Remote {
+class FtpRemote implements Files {
     constructor(
         private readonly client: Client,
         private readonly line: Line,

@@ -5,8 +5,8 @@
 import { DeployError } from "./errors";
 import type { GameServer } from "./servers";
 
-/** An open connection. Everything rejects with `DeployError`. */
-export interface Remote {
+/** A connection as a protocol opens it. Everything rejects with `DeployError`. */
+export interface Files {
     /** The folder that relative paths start from. */
     readonly home: string;
     isFolder(path: string): Promise<boolean>;
@@ -22,6 +22,12 @@ export interface Remote {
     close(): void;
 }
 
+/** An open connection. */
+export interface Remote extends Files {
+    /** Do what must not be left half done: who aborts meanwhile ends the connection after it. */
+    whole<T>(work: () => Promise<T>): Promise<T>;
+}
+
 /** What opens a connection; all that is not there is empty. */
 export interface Secrets {
     readonly password: string;
@@ -30,11 +36,34 @@ export interface Secrets {
     readonly hostKey: string;
 }
 
-/** Connect to a server. Aborting the signal ends the connection, whatever it does at the moment. */
+/** Connect to a server. Aborting the signal ends the connection, but for `whole` whatever it does at the moment. */
 export async function connect(server: GameServer, secrets: Secrets, signal: AbortSignal): Promise<Remote> {
     if (signal.aborted) {
         throw new DeployError("cancelled");
     }
+    const line = new AbortController();
+    let isHeld = false;
+    const stop = () => {
+        if (!isHeld) {
+            line.abort();
+        }
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    const whole = async <T>(work: () => Promise<T>): Promise<T> => {
+        isHeld = true;
+        try {
+            return await work();
+        } finally {
+            isHeld = false;
+            if (signal.aborted) {
+                line.abort();
+            }
+        }
+    };
+    return Object.assign(await opened(server, secrets, line.signal), { whole });
+}
+
+async function opened(server: GameServer, secrets: Secrets, signal: AbortSignal): Promise<Files> {
     // Loaded when they are used: the editor starts without them.
     if (server.protocol === "sftp") {
         return await (await import("./sftp.js")).connectSftp(server, secrets, signal);

@@ -66,8 +66,11 @@ function faultOf(written: Partial<Written>): string {
             return name;
         }
     }
-    if (written.protocol !== undefined && !(written.protocol in PORTS)) {
+    if (written.protocol !== undefined && !Object.hasOwn(PORTS, written.protocol)) {
         return "protocol";
+    }
+    if (written.alongside !== undefined && !Array.isArray(written.alongside)) {
+        return "alongside";
     }
     return isPort(written.port) && isPort(written.rcon?.port) ? "" : "port";
 }

@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import * as os from "node:os";
 import type { Client, ConnectConfig, SFTPWrapper } from "ssh2";
 import { DeployError, saysFull, saysTimeout, systemTrouble } from "./errors";
-import type { Remote, Secrets } from "./remote";
+import type { Files, Secrets } from "./remote";
 import type { GameServer } from "./servers";
 
 const PATIENCE_MS = 20_000;
@@ -18,7 +18,7 @@ const NO_SUCH_FILE = 2;
 const PERMISSION_DENIED = 3;
 
 /** Connect; rejects with `hostKeyUnknown` or `hostKeyChanged`, whose detail is the fingerprint that the host shows. */
-export async function connectSftp(server: GameServer, secrets: Secrets, signal: AbortSignal): Promise<Remote> {
+export async function connectSftp(server: GameServer, secrets: Secrets, signal: AbortSignal): Promise<Files> {
     const ssh2 = await import("ssh2");
     const privateKey = server.privateKeyFile
         ? await readKey(ssh2, server.privateKeyFile, secrets.passphrase)
@@ -120,7 +120,7 @@ class Line {
     }
 }
 
-class SftpRemote implements Remote {
+class SftpRemote implements Files {
     constructor(
         private readonly client: Client,
         private readonly sftp: SFTPWrapper,

@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { Parts } from "../commands";
 import { compileAll, summaryWords } from "../compiling";
+import { plain } from "../plain";
 import { type Reloaded, reloadPlugin, reloadTranslations, UnsafeNameError } from "../reload";
 import { DEPLOY_PLAN, type Planned, type Shipment } from "../requests";
 import { enter, onConsole, told } from "./access";
@@ -22,7 +23,7 @@ export async function ship(
     plugins: readonly Planned[],
     kinds: readonly Kind[] = server.alongside,
 ): Promise<readonly Shipment[]> {
-    const title = vscode.l10n.t("Deploying to {0}", server.name);
+    const title = plain(vscode.l10n.t("Deploying to {0}", server.name));
     const where = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     const shipped = await vscode.window.withProgress(where, async (progress, token) => {
         const ready = await compiled(parts, plugins, progress, token);
@@ -39,7 +40,7 @@ export async function ship(
         return [];
     }
     const what = shipped.length === 1 ? (shipped[0]?.name ?? "") : vscode.l10n.t("{0} plugins", shipped.length);
-    const done = vscode.l10n.t("{0} deployed to {1}.", what, server.name);
+    const done = plain(vscode.l10n.t("{0} deployed to {1}.", what, server.name));
     parts.log.info(done);
     const wanted = { plugins: shipped.map(({ name }) => name), hasTranslations: sendsTranslations(shipped, kinds) };
     if (server.reloadAfterDeploy) {
@@ -63,7 +64,7 @@ export interface Wanted {
 
 /** Reload by RCON and tell how each plugin went, after the words in front. */
 export async function reloadAll(parts: Parts, server: GameServer, wanted: Wanted, before = ""): Promise<void> {
-    const results = await stoppable(vscode.l10n.t("Reloading on {0}", server.name), (signal) =>
+    const results = await stoppable(plain(vscode.l10n.t("Reloading on {0}", server.name)), (signal) =>
         onConsole(parts.context, server, signal, async (run) => {
             const found: [string, Reloaded][] = [];
             if (wanted.hasTranslations) {
@@ -80,7 +81,7 @@ export async function reloadAll(parts: Parts, server: GameServer, wanted: Wanted
         return reloadWords(plugin, outcome, reply);
     });
     const isFine = results.every(([, { outcome }]) => outcome === "reloaded" || outcome === "loaded");
-    const message = [before, ...lines].filter(Boolean).join(" ");
+    const message = plain([before, ...lines].filter(Boolean).join(" "));
     const log = vscode.l10n.t("Show Log");
     const tell = isFine ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
     void tell(message, ...(isFine ? [] : [log])).then((answer) => {
@@ -126,7 +127,7 @@ async function compiled(
             summaryWords(summary),
             bad.slice(0, 5).join(", "),
         );
-        void vscode.window.showErrorMessage(message, show).then((answer) => {
+        void vscode.window.showErrorMessage(plain(message), show).then((answer) => {
             if (answer === show) {
                 void vscode.commands.executeCommand("workbench.actions.view.problems");
             }
@@ -156,7 +157,7 @@ async function send(
                 files,
                 (target, bytes, total) => {
                     const percent = total > 0 ? (bytes / total) * 100 : 100;
-                    progress.report({ message: target, increment: percent - before });
+                    progress.report({ message: plain(target), increment: percent - before });
                     before = percent;
                 },
                 stop.signal,

@@ -73,7 +73,7 @@ async function replace(
         if (arrived !== undefined && arrived !== size) {
             throw new DeployError("noSpace", `${arrived} < ${size}`);
         }
-        await takePlace(remote, part, place);
+        await remote.whole(() => takePlace(remote, part, place));
     } catch (error) {
         // It says less than what went wrong before.
         await remote.remove(part).catch(() => {});

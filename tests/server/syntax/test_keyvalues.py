@@ -97,6 +97,13 @@ def test_walk() -> None:
     ]
 
 
+def test_a_condition_holds_no_quotes() -> None:
+    """So a bracket that nothing closes is looked at once, not again and again up to the end of a long line."""
+    document = read('"a" [ "b" "c]" "d" [$WIN32]')
+    assert [(pair.key.text, pair.value and pair.value.text) for pair in document.pairs][:2] == [("a", "["), ("b", "c]")]
+    assert len(read('"a" [' * 50_000).pairs) == 50_000
+
+
 def test_includes_and_conditions() -> None:
     document = read('#base "a.txt"\n#include b.txt\n"A" [!$X360]\n{\n}\n"#format" "x"')
     assert [word.text for word in document.includes] == ["a.txt", "b.txt"]

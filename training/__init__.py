@@ -1,0 +1,1 @@
+"""From raw plugins to a measured model. Imports the server; the server never imports it."""

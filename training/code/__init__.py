@@ -1,0 +1,1 @@
+"""Plugins as training sees them: opened, judged, cut, broken on purpose. All by the server's own analysis."""

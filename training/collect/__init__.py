@@ -1,0 +1,1 @@
+"""Gathers plugins with where they are from and under which licence."""

@@ -1,0 +1,1 @@
+"""Makes pairs of a better and a worse answer to the same request."""

@@ -1,0 +1,1 @@
+"""The one data model of all stages, and its JSONL files."""

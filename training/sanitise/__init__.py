@@ -1,0 +1,1 @@
+"""Puts names that are wrong right in examples, or drops these."""
