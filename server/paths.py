@@ -72,8 +72,9 @@ def user_dir(kind: Kind) -> Path | None:
     return Path(home, macos if sys.platform == "darwin" else linux, _NAME) if os.path.isabs(home) else None
 
 
+@cache
 def rule_page(code: str) -> Path | None:
-    """The documentation page of a rule in this installation, None when it was left out."""
+    """The documentation page of a rule in this installation, None when it was left out. Every finding asks for it."""
     for folder in (_PACKAGE / "docs" / "rules", _PACKAGE.parent / "docs" / "rules"):
         page = folder / f"{code}.md"
         if page.is_file():

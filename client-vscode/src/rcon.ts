@@ -10,7 +10,7 @@ import * as net from "node:net";
 
 export type RconTrouble = "auth" | "cancelled" | "lost" | "timeout" | "tooLong" | "unreachable";
 
-/** What went wrong; `detail` is what the system said. */
+/** What went wrong; `detail` is what the system said. An `auth` with one: the server may not have looked at the password. */
 export class RconError extends Error {
     constructor(
         readonly trouble: RconTrouble,
@@ -110,7 +110,9 @@ class Connection {
             };
         }).catch((error: RconError) => {
             // A server that has banned us hangs up without a word.
-            throw error.trouble === "lost" && this.connected && !error.detail ? new RconError("auth") : error;
+            throw error.trouble === "lost" && this.connected && !error.detail
+                ? new RconError("auth", "it hung up")
+                : error;
         });
     }
 

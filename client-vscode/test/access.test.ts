@@ -160,3 +160,13 @@ test("the RCON password: kept once it has worked, forgotten when it is refused, 
     await expect(onConsole(context, to, signal, (run) => run("status"))).rejects.toThrow("refuses the RCON password");
     expect(secrets.size).toBe(0);
 });
+
+test("a console that hangs up has not refused the password: it is kept", async () => {
+    const { context, secrets } = held();
+    const made = await gameConsole({ hasBannedUs: true });
+    closing.push(made.close);
+    const to = server({ rcon: { host: "127.0.0.1", port: made.port } });
+    secrets.set(`rcon://127.0.0.1:${made.port}`, "right");
+    await expect(onConsole(context, to, signal, (run) => run("status"))).rejects.toThrow("refuses the RCON password");
+    expect([...secrets.values()]).toEqual(["right"]);
+});

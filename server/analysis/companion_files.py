@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from server.analysis.includes import IncludeFinder
+from server.analysis.includes import IncludeFinder, is_elsewhere
 from server.syntax import console, keyvalues
 from server.syntax.text import Text, decode
 
@@ -100,6 +100,8 @@ class CompanionFiles:
         """The path of a file of that name, below the directory; letter case counts only where two differ in it."""
         self._look()
         path = os.path.normpath(os.path.join(directory, name))
+        if is_elsewhere(path, directory):
+            return None
         folder, wanted = os.path.split(path)
         if path in self.finder.known or self.finder.listing(folder).get(wanted) == "file":
             return path

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 from server.paths import INSTALLED, LEFT4DHOOKS, SOURCEMOD
@@ -129,12 +130,25 @@ def _order(name: str, folder: str | None, places: Places) -> Iterator[str]:
     `folder` is that of the including file if the name is in quotes.
     """
     if os.path.isabs(name):
-        yield ""
+        if not is_elsewhere(name, places.beside):
+            yield ""
         return
     if folder is not None:
         yield places.beside
         yield folder
     yield from places.directories
+
+
+def is_elsewhere(path: str, here: str, paths: ModuleType = os.path) -> bool:
+    """Whether a path of Windows is on another machine than `here`.
+
+    A text may name any: to look there would tell a stranger's machine who we are, by the user's login.
+    """
+    named = path.replace("/", "\\")
+    if paths.sep != "\\" or not named.startswith("\\\\"):
+        return False
+    share = paths.splitdrive(paths.normpath(here))[0]
+    return not share.startswith("\\\\") or not paths.normcase(named).startswith(paths.normcase(share) + "\\")
 
 
 def expand_directory(written: str, workspace: str | None) -> str:

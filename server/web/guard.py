@@ -68,7 +68,7 @@ class Guard:
         name = _name(host)
         if name not in self._serving.names:
             raise ApiError(421, "wrong_host", "This service does not go by that name; `--allow-host` adds one.")
-        if origin is not None and origin not in self._serving.origins and urlsplit(origin).netloc != host:
+        if origin is not None and origin not in self._serving.origins and _place(origin) != host:
             raise ApiError(403, "wrong_origin", "Pages from elsewhere may not ask: see `--allow-origin`.")
         token = self._serving.token
         is_asked = scope["path"].startswith(("/v1/", "/metrics", "/lsp", "/openapi.json", "/docs"))
@@ -86,6 +86,14 @@ def _name(host: str) -> str:
     """The host of a header without its port."""
     name, colon, port = host.rpartition(":")
     return (name if colon and port.isdigit() else host).strip("[]").casefold()
+
+
+def _place(origin: str) -> str:
+    """The host and the port of a page, "" for what is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _challenge(error: ApiError) -> dict[str, str]:

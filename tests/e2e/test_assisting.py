@@ -114,7 +114,7 @@ async def test_bar_cancels_a_conversation(start: Start, tmp_path: Path, wire: Se
     running = asyncio.ensure_future(run(client, "l4d2.chat", uri, "c", "hello"))
     await wire.asked()
     reports = cast(dict[Any, list[Any]], client.progress_reports)
-    answering = next(token for token, values in reports.items() if values[0]["title"] == "Answering")
+    answering = next(token for token, values in reports.items() if values and values[0]["title"] == "Answering")
     client.window_work_done_progress_cancel(lsp.WorkDoneProgressCancelParams(answering))
     assert await asyncio.wait_for(running, 30) is None
     await wire.quiet()

@@ -79,7 +79,7 @@ export async function onConsole<T>(
         if (error.trouble === "cancelled") {
             throw new vscode.CancellationError();
         }
-        if (error.trouble === "auth" && !isIn && kept !== undefined) {
+        if (error.trouble === "auth" && !error.detail && !isIn && kept !== undefined) {
             // It is not tried again by itself: a server bans who is wrong too often.
             await context.secrets.delete(name);
         }

@@ -27,7 +27,7 @@ from server.syntax.chunk import Chunk
 
 _DEPTH: Final = 12
 _NO_CUT = 1 << 30
-_MOST_AGAIN = 2000  # so that functions that all call each other do not take for ever
+_MOST_AGAIN = 100  # so that functions and fields that all depend on each other do not take for ever
 
 
 _CALLED: Final = Value(True, 1, False)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 HEAVY = {"openai", "httpx", "httpx2", "dotenv", "llama_cpp", "numpy", "tiktoken"}
-# It is made of httpx, so engines import it when they make a client.
-LATE = {"server/models/connection.py"}
+# These are made of httpx, so they are imported when a client is made.
+LATE = {"server/models/connection.py", "server/install/reaching.py"}
 
 
 def at_start(tree: ast.Module) -> set[str]:

@@ -31,6 +31,7 @@ async def test_pages_from_elsewhere_may_not_ask(service: Running) -> None:
         (service.address, 200),
         (PAGE, 403),
         ("null", 403),
+        ("http://[", 403),
         (f"http://127.0.0.1:{service.port + 1}", 403),
         (f"http://evil.example/?http://127.0.0.1:{service.port}", 403),
     ):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import pytest
 
 from server.assistant.compose.answer import answer, with_values
 from server.assistant.compose.engine import Engine, wanted
 from server.assistant.compose.errors import ComposeError
-from server.assistant.compose.understand import understand
 from server.assistant.extract import extract
 from server.assistant.prompt import conversation
 from server.assistant.retrieve import Fact
@@ -112,15 +110,6 @@ def test_defaults_of_a_recipe() -> None:
 )
 def test_nothing_makes_it_fall(request_: str) -> None:
     assert answer(request_).refusal
-
-
-def test_it_is_quick() -> None:
-    request = "When a tank spawns, announce it and give all survivors 30 % speed for 5 seconds, but only in versus"
-    understand(request)
-    began = time.perf_counter()
-    for _ in range(5):
-        understand(request)
-    assert (time.perf_counter() - began) / 5 < 0.25  # a twentieth of it on a machine that does nothing else
 
 
 def test_it_leaves_the_loop_free() -> None:
