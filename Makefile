@@ -43,13 +43,13 @@ local: $(MADE)/llama ## build llama.cpp into .venv, for the engine `local` (some
 run: setup ## play an editor session on a plugin with mistakes and show what an editor would show
 	@$(PY) -m tools.demo $(ARGS)
 
-# The flows in VS Code are one group of tests: two browsers at a time are slower than one.
+# A process takes a whole file, first those of tests/e2e: the flows in VS Code take longest, and share what they need.
 test: extension page $(if $(CHROMIUM),codeserver) ## pass every test; ARGS="-k name" goes to pytest
 	@echo "Testing the client"
 	@$(NPM) run --silent test
 	@$(if $(CHROMIUM),,echo "NOT TESTED IN VS CODE: there is no Chromium (on Debian and Ubuntu: apt-get install chromium)")
 	@echo "Testing"
-	@$(PY) -m pytest -n auto --dist loadgroup --inline-snapshot=disable $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder --inline-snapshot=disable $(ARGS)
 
 lint: setup node ## check format, style, types and layers
 	@echo "Checking format and style"

@@ -45,6 +45,8 @@ NOT_NEEDED = {
     *("rich", "pygments"),
     *("tiktoken", "regex", "requests", "urllib3", "charset-normalizer"),
 }
+# What models are trained and measured with.
+NOT_FOR_EDITORS = ("data/tasks", "configs/training")
 NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", "_o200k.*", "cli", "web", "mcp", "_grammar.*")
 # Texts for people and type checkers, and tests: nothing that is imported.
 STRIPPED = re.compile(
@@ -126,13 +128,16 @@ def _wanted(lock: str) -> str:
 def lay_out(folder: Path, grammar: Path, wheels: dict[str, list[Path]]) -> None:
     """The extension as it will be installed, but for what `vsce` adds."""
     folder.mkdir(parents=True)
-    for name in ("package.json", "package.nls.json", "README.md", "LICENSE", "CHANGELOG.md"):
+    for name in ("package.json", "package.nls.json", "LICENSE", "CHANGELOG.md"):
         shutil.copy2(ROOT / name, folder / name)
+    (folder / "README.md").write_text(readme((ROOT / "docs" / "vscode.md").read_text("utf-8")), "utf-8")
     for file in ROOT.glob("package.nls.*.json"):
         shutil.copy2(file, folder / file.name)
     for name in ("data", "configs", "server", "l10n", "docs/rules", "docs/images"):
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, folder / name, ignore=NOT_SHIPPED)
+    for name in NOT_FOR_EDITORS:
+        shutil.rmtree(folder / name)
     for name in ("dist", "syntaxes", "snippets", "icons", "walkthrough"):
         if (ROOT / "client-vscode" / name).is_dir():
             target = folder / "client-vscode" / name
@@ -147,6 +152,14 @@ def lay_out(folder: Path, grammar: Path, wheels: dict[str, list[Path]]) -> None:
             _, _, _, tags = parse_wheel_filename(file.name)
             is_for_all = all(tag.interpreter.startswith("py") or tag.abi == "abi3" for tag in tags)
             _unpack(file, folder / "bundled" / ("any" if is_for_all else f"cp{python}"))
+
+
+def readme(page: str) -> str:
+    """What the editor shows of the extension: the page for its users, whose pictures lie elsewhere in the package.
+
+    Other pages are not in it, so what leads to them is text.
+    """
+    return re.sub(r"(?<!!)\[([^\]]+)\]\((?!https://)[^)]+\)", r"\1", page.replace("](images/", "](docs/images/"))
 
 
 def _unpack(wheel: Path, folder: Path) -> None:

@@ -16,7 +16,7 @@ from server.web.app import PAGE
 from tests.e2e.test_vscode import BROWSERS, ROOT, SHOTS, shutil
 from tools import package_extension
 
-pytestmark = [pytest.mark.vscode, pytest.mark.xdist_group("vscode")]
+pytestmark = pytest.mark.vscode
 PATIENCE_S = 240
 
 

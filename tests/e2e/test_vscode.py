@@ -7,6 +7,7 @@ skipped and say which.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -25,8 +26,8 @@ BUNDLE = ROOT / "client-vscode" / "dist" / "extension.js"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE_S = 300
 
-# One process runs all of them: what they need is made once, and two browsers at a time are slower than one.
-pytestmark = [pytest.mark.vscode, pytest.mark.xdist_group("vscode")]
+# One process has to run all of them, as `--dist loadfile` lets it: what they need is made once.
+pytestmark = pytest.mark.vscode
 
 
 def missing() -> str:
@@ -79,6 +80,11 @@ def test_package(package: Path) -> None:
         *("l10n/bundle.l10n.zh-cn.json", "package.nls.ru.json", "client-vscode/walkthrough/open.png"),
     }
     assert wanted <= names
+    with zipfile.ZipFile(package) as archive:
+        told = archive.read("extension/readme.md").decode()
+    pictures = set(re.findall(r"\]\(([^)]+)\)", told))
+    assert len(pictures) > 3
+    assert pictures <= names
     for python in package_extension.PYTHONS:
         for module in ("pydantic_core", "rapidfuzz", "tree_sitter", "jiter"):
             compiled = [one for one in names if one.startswith(f"bundled/cp{python}/{module}/")]

@@ -12,6 +12,7 @@ from server.knowledge.compose import Parameter
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_ROLE = re.compile(r"\{\w+\}")  # who it is, in a message
 
 
 def language_of(request: str) -> str:
@@ -135,7 +136,7 @@ def _filled(text: str, part: Part, parameters: Mapping[str, Parameter], language
 
 def _value(value: Value, parameter: Parameter, language: str) -> str:
     if parameter.kind == "message":
-        return f"“{value}”" if value else ""
+        return f"“{_ROLE.sub('…', str(value))}”" if value else ""
     if value == ARGUMENT:
         return sentence(language, "typed")
     if parameter.unit == "seconds" and not value:

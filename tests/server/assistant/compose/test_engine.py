@@ -86,6 +86,11 @@ def test_another_way_than_the_one_asked_for_is_told() -> None:
     assert any("without `SDKHook_OnTakeDamage`" in remark for remark in made.remarks)
 
 
+def test_who_is_told_of_stands_in_no_braces() -> None:
+    made = answer("announce when a witch is startled")
+    assert any("“… has startled the Witch!”" in remark for remark in made.remarks)
+
+
 def test_slips_that_were_mended_are_told() -> None:
     assert any("“survivers” as “survivors”" in remark for remark in answer("heal survivers when a witch dies").remarks)
 
