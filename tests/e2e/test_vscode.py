@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -57,11 +58,15 @@ def extensions(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(*arguments: str) -> str:
-    command = [package_extension.node(), str(ROOT / "client-vscode" / "e2e" / "run.mjs"), "--shots", str(SHOTS)]
-    command += arguments
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE_S, check=False)
+    done = begun(*arguments)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def begun(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [package_extension.node(), str(ROOT / "client-vscode" / "e2e" / "run.mjs"), "--shots", str(SHOTS)]
+    command += arguments
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE_S, check=False)
 
 
 def test_package(package: Path) -> None:
@@ -95,4 +100,10 @@ def test_package(package: Path) -> None:
 
 @pytest.mark.parametrize("flow", sorted(file.stem for file in FLOWS.glob("*.mjs")))
 def test_flow(flow: str, extensions: Path) -> None:
+    """What a flow says. The editor may miss a click on a busy machine, so it has a second try, and says that it had."""
+    first = begun("--extensions", str(extensions), flow)
+    if first.returncode == 0:
+        assert f"{flow}: passed" in first.stdout
+        return
+    warnings.warn(f"the flow {flow} is tried again: {first.stdout}{first.stderr}", stacklevel=1)
     assert f"{flow}: passed" in run("--extensions", str(extensions), flow)
