@@ -33,8 +33,15 @@ export async function flow({ page, profile, shot }) {
     await page.locator(".statusbar-item", { hasText: "Plain Text" }).click();
     const input = page.getByPlaceholder("Select Language Mode");
     await input.waitFor();
-    await input.fill("SourcePawn");
-    await page.locator(".quick-input-widget .monaco-list-row", { hasText: "SourcePawn" }).first().click();
+    const language = page.locator(".quick-input-widget .monaco-list-row", { hasText: "SourcePawn" }).first();
+    await expectUntil("the language is offered", async () => {
+        await input.fill(""); // what is typed before the languages are there finds none
+        await input.fill("SourcePawn");
+        return await language.click({ timeout: 3_000 }).then(
+            () => true,
+            () => false,
+        );
+    });
     await focus(page);
     await replaceAll(page, TEXT);
     await line(page, 'PrintToChatAl("A Tank");').waitFor();
