@@ -35,7 +35,7 @@ help: ## list the commands
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 19
 
 setup: $(MADE)/project ## make .venv with everything in it, the grammar and the tokens (the others do it by themselves)
-	@$(PY) tools/build_grammar.py
+	@$(PY) -m tools.build_grammar
 	@$(PY) -m tools.build_tokens
 
 train: $(MADE)/train ## install what trains models: torch, transformers, trl, peft (about 1.5 GB without CUDA, once)
@@ -147,7 +147,7 @@ $(MADE)/packages: requirements/dev.txt $(MADE)/uv
 # The editable install puts the command `l4d2` into .venv. Its build makes the grammar and the tokens: run that before, for all to see.
 # uv leaves no bytecode behind. One import of the server does, which halves the time it takes to start.
 $(MADE)/project: pyproject.toml hatch_build.py $(MADE)/packages
-	@$(PY) tools/build_grammar.py
+	@$(PY) -m tools.build_grammar
 	@$(PY) -m tools.build_tokens
 	@echo "  install the project itself"
 	@$(UV) pip install --quiet --python $(PY) --no-deps --no-index --no-build-isolation --editable .

@@ -10,22 +10,22 @@ is installed. It keeps nothing else of the package.
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
-import subprocess
 import sys
 import tarfile
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
-from tools import build_grammar
-from tools.build_grammar import ROOT, BuildError
+from tools.build_grammar import ROOT
+from tools.npm_package import BuildError, Package, fetched
 
-PACKAGE = "js-tiktoken"
-VERSION = "1.0.21"
-INTEGRITY = "sha512-biOj/6M5qdgx5TKjDnFT1ymSpM5tbd3ylwDtrQvFQSu0Z7bBYko2dF+W/aUkXUPuk6IVpRxk/3Q2sHOzGlS36g=="
+PACKAGE = Package(
+    "js-tiktoken",
+    "1.0.21",
+    "sha512-biOj/6M5qdgx5TKjDnFT1ymSpM5tbd3ylwDtrQvFQSu0Z7bBYko2dF+W/aUkXUPuk6IVpRxk/3Q2sHOzGlS36g==",
+    "10 MB",
+)
 
 CACHE = ROOT / "build" / "tokens"
 FILE = ROOT / "server" / "models" / "_o200k.bin"
@@ -67,12 +67,12 @@ def packed(module: str) -> bytes:
         if len(set(tokens)) != len(tokens) or not all(0 < len(token) <= _LONGEST for token in tokens):
             raise ValueError("there are tokens twice, or too long")
     except (KeyError, ValueError, AttributeError) as error:
-        raise BuildError(f"{PACKAGE} {VERSION} does not hold the ranks as expected: {error}") from None
+        raise BuildError(f"{PACKAGE.name} {PACKAGE.version} does not hold the ranks as expected: {error}") from None
     return json.dumps(head).encode() + b"\n" + bytes(map(len, tokens)) + b"".join(tokens)
 
 
 def _source() -> str:
-    return f"{PACKAGE} {VERSION} (MIT) {INTEGRITY}, layout {_LAYOUT}"
+    return f"{PACKAGE.name} {PACKAGE.version} (MIT) {PACKAGE.integrity}, layout {_LAYOUT}"
 
 
 def _is_fresh() -> bool:
@@ -92,42 +92,8 @@ def _build(content: bytes) -> None:
 
 
 def _fetched() -> bytes:
-    npm = build_grammar._npm()
-    CACHE.mkdir(parents=True, exist_ok=True)
-    problem = ""
-    for attempt in range(1, build_grammar.ATTEMPTS + 1):
-        again = "" if attempt == 1 else f", attempt {attempt} of {build_grammar.ATTEMPTS}"
-        with (
-            tempfile.TemporaryDirectory(dir=CACHE) as folder,
-            build_grammar._progress(f"download {PACKAGE} {VERSION} with npm (10 MB, once){again}"),
-        ):
-            problem = _download(npm, Path(folder))
-            if not problem:
-                return packed(_module(_tarball(Path(folder))))
-        build_grammar._say(f"the download failed: {problem}")
-        time.sleep(attempt * build_grammar.PAUSE_S)
-    raise BuildError(
-        f"could not download {PACKAGE} {VERSION} from npm: {problem}\n"
-        "Check the network and npm's registry setting (`npm config get registry`), then run this again."
-    )
-
-
-def _download(npm: list[str], folder: Path) -> str:
-    """Put the verified tarball into `folder`; the problem in words, or "" when all is well."""
-    options = ["--ignore-scripts", "--fetch-retries=0", "--pack-destination", str(folder)]
-    command = [*npm, "pack", f"{PACKAGE}@{VERSION}", *options]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
-    tarball = _tarball(folder)
-    if done.returncode or not tarball.exists():
-        errors = [line for line in done.stderr.splitlines() if "ERR" in line or "error" in line]
-        return " ".join(errors[:4]) or f"npm pack ended with exit code {done.returncode}"
-    with tarball.open("rb") as file:
-        digest = base64.b64encode(hashlib.file_digest(file, "sha512").digest()).decode()
-    return "" if f"sha512-{digest}" == INTEGRITY else f"the integrity hash is sha512-{digest}, not {INTEGRITY}"
-
-
-def _tarball(folder: Path) -> Path:
-    return folder / f"{PACKAGE}-{VERSION}.tgz"
+    with fetched(PACKAGE, CACHE) as tarball:
+        return packed(_module(tarball))
 
 
 def _module(tarball: Path) -> str:
@@ -137,7 +103,7 @@ def _module(tarball: Path) -> str:
         except KeyError:
             content = None
         if content is None:
-            raise BuildError(f"{PACKAGE} {VERSION} has no {_MEMBER}")
+            raise BuildError(f"{PACKAGE.name} {PACKAGE.version} has no {_MEMBER}")
         return content.read().decode("utf-8")
 
 
