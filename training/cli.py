@@ -18,13 +18,21 @@ STAGES = {
     "prepare": "make examples of plugins: checked, without duplicates and secrets, divided for training and testing",
     "audit": "let rules and a model judge examples, and see where they disagree",
     "sanitise": "put names that are wrong right in examples, or drop them",
+    "synthesise": "have engines write plugins for many requests, and keep what is right",
     "pairs": "make pairs of a better and a worse answer",
+    "sft": "train a model on examples",
+    "dpo": "train a model on pairs of a better and a worse answer",
+    "openai": "have OpenAI train a model on examples, and make a preset of it",
+    "export": "make files of a trained model that servers run, and prove them equal to it",
+    "serve": "start the language server with a model, ask what an editor asks, and keep what it says",
+    "launch": "run a stage or a pipeline on other machines",
     "evaluate": "measure a model, and compare two",
 }
 OTHERS = {
     "run": "run a pipeline: the stages of a file, of which only what changed is done again",
     "check": "look at a configuration and what it reads, without doing anything",
     "report": "tell what a finished stage did",
+    "continuous": "watch data, train again, and serve what is measured to be better",
 }
 _EXIT_WRONG_CALL = 2
 _EXIT_INTERRUPTED = 130
@@ -45,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _check(given)
         if given.command == "report":
             return _report(given.out)
+        if given.command == "continuous":
+            return _continuous(given)
         return _stage(given)
     except (ConfigError, InputError, ModelError, OutputError) as error:
         _complain(str(error))
@@ -84,6 +94,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--most", type=int, default=500, metavar="N", help="with `contexts`: how many, 500 by default")
     report = commands.add_parser("report", help=OTHERS["report"])
     report.add_argument("out", type=Path, metavar="DIR", help="the folder of a stage, or of a pipeline")
+    continuous = commands.add_parser("continuous", help=OTHERS["continuous"])
+    continuous.add_argument("action", choices=["watch", "once", "status", "rollback", "promote"], metavar="ACTION")
+    continuous.add_argument("number", type=int, nargs="?", metavar="N", help="with rollback and promote: the version")
+    _configured(continuous)
+    continuous.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the versions lie")
     return parser
 
 
@@ -158,6 +173,13 @@ def _report(out: Path) -> int:
     from training.run.reporting import told
 
     print(told(out))
+    return 0
+
+
+def _continuous(given: argparse.Namespace) -> int:
+    from training.continuous.command import perform
+
+    perform(given.action, given.number, _config("continuous", given.config, given.changes), given.out, _complain)
     return 0
 
 

@@ -18,10 +18,11 @@ class Config(config.Config):
     gaps are asked to. `compiler` is spcomp with its `include` folders; without it our analysis says what compiles.
     `opinion` is the preset of a model that judges the answers beside the checks, `sheet` writes a table for people.
     `against` is the output of another evaluation to compare with, `training_rows` is data to look for the tasks in.
+    `gguf` is the file that the preset `local` runs; `likelihood` tells how well it foresees our references.
     """
 
     model: str = "builtin"
-    gguf: str = ""
+    gguf: Path | None = None
     files: Path | None = None
     tasks: tuple[str, ...] = ()
     samples: int = Field(default=1, ge=1, le=1000)
@@ -38,15 +39,18 @@ class Config(config.Config):
     sheet: bool = False
     against: Path | None = None
     training_rows: Path | None = None
+    likelihood: bool = False
 
     @model_validator(mode="after")
     def _can_be_told(self) -> Config:
         if self.files is None and max(self.k) > self.samples:
             raise ValueError(f"pass@{max(self.k)} needs at least as many `samples`, not {self.samples}")
+        if self.likelihood and (self.gguf is None or self.files is not None):
+            raise ValueError("`likelihood` is told of a GGUF file: name it as `gguf`")
         if min(self.k) < 1:
             raise ValueError("`k` is 1 or more")
         return self
 
     def inputs(self) -> list[Path]:
         """See `training.config.Config`."""
-        return [one for one in (self.files, self.training_rows, self.against) if one is not None]
+        return [one for one in (self.files, self.training_rows, self.against, self.gguf) if one is not None]

@@ -8,6 +8,7 @@ from typing import Any
 from training.evaluate.funnel import STEPS
 from training.evaluate.plots import bars, counts, heat
 
+_OF_USE = 0.1  # of the tasks; the built-in engine, which needs no model, solves more
 _STYLE = """
 :root{color-scheme:light dark;--back:#fbfaf7;--card:#fff;--ink:#22252b;--soft:#6b7280;--line:#e4e2dc;--bar:#2f7d5b;
 --other:#b4612f;--range:#14342a}
@@ -38,6 +39,7 @@ def page(result: dict[str, Any], rows: list[dict[str, Any]]) -> str:
         "<meta name='viewport' content='width=device-width,initial-scale=1'>",
         f"<title>{escape(result['model'])}: evaluation</title><style>{_STYLE}</style></head><body><main>",
         f"<h1>{escape(result['model'])}</h1><p class='sub'>{escape(_subtitle(result))}</p>",
+        f"<p>{escape(verdict(figures))}</p>",
         f"<div class='cards'>{''.join(_card(*one) for one in _cards(figures))}</div>",
         _section("How far answers get", bars(_steps(figures), "Share of answers that get through each step")),
         _section("Families", bars(_families(figures), "Share of right answers in each family")),
@@ -58,7 +60,7 @@ def page(result: dict[str, Any], rows: list[dict[str, Any]]) -> str:
 def markdown(result: dict[str, Any]) -> str:
     """The report as Markdown."""
     figures = result["figures"]
-    lines = [f"# {result['model']}", "", _subtitle(result), "", "| figure | value |", "|---|---|"]
+    lines = [f"# {result['model']}", "", _subtitle(result), "", verdict(figures), "", "| figure | value |", "|---|---|"]
     lines += [f"| {label} | {value} |" for value, label in _cards(figures)]
     lines += ["", "| step | answers | share | 95 % |", "|---|---|---|---|"]
     for one in figures["funnel"]:
@@ -75,6 +77,15 @@ def markdown(result: dict[str, Any]) -> str:
         found = result["comparison"]
         lines += ["", f"Against {found['other']}: {_told(found)}"]
     return "\n".join(lines) + "\n"
+
+
+def verdict(figures: dict[str, Any]) -> str:
+    """What all the figures come to, in a sentence."""
+    right, tasks = figures["right"]["value"], figures["tasks"]
+    if not right:
+        return f"It solves none of {tasks} tasks: this model is of no use for writing plugins."
+    told = f"It solves {_percent(right)} of {tasks} tasks"
+    return f"{told}: too little to be of use." if right < _OF_USE else f"{told}."
 
 
 def _subtitle(result: dict[str, Any]) -> str:
@@ -102,6 +113,9 @@ def _cards(figures: dict[str, Any]) -> list[tuple[str, str]]:
     if "gaps" in figures:
         cards.append((_percent(figures["gaps"]["exact"]), "gaps filled exactly"))
         cards.append((_percent(figures["gaps"]["similarity"]), "edit similarity of gaps"))
+    if "likelihood" in figures:
+        cards.append((f"{figures['likelihood']['bits_per_byte']:.2f}", "bits per byte of our references"))
+        cards.append((f"{figures['likelihood']['perplexity']:.1f}", "perplexity of our references"))
     cost = figures["cost"]
     if cost["dollars"]:
         cards.append((f"${cost['dollars']:.2f}", "cost"))

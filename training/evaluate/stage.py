@@ -26,13 +26,16 @@ from training.evaluate.contamination import overlaps, rows_of
 from training.evaluate.figures import compared, figures
 from training.evaluate.funnel import STEPS, judged
 from training.evaluate.judging import Judge
+from training.evaluate.likelihood import likelihood
 from training.evaluate.sampling import Plan, Row, key_of, sample
+from training.evaluate.scoring import scoring
 from training.evaluate.tasks import Task, digest, tasks
 from training.run.files import InputError, as_json, write_whole, writing
 from training.run.journal import Journal
 from training.run.output import WORK
 from training.run.progress import Progress
 from training.run.reporting import SUMMARY
+from training.run.workers import available
 
 SAMPLES = "samples.jsonl"
 RESULT = "result.json"
@@ -73,7 +76,7 @@ def wanted(names: Sequence[str]) -> list[Task]:
 
 def _preset(config: Config) -> Preset:
     try:
-        return with_file(preset_named(config.model), config.gguf)
+        return with_file(preset_named(config.model), str(config.gguf or ""))
     except ModelError as error:
         raise InputError(str(error)) from None
 
@@ -138,9 +141,12 @@ def write(
         raise InputError("there is nothing to judge: no file is named like a task")
     smallest = min(sum(row["task"] == name for row in rows) for name in {row["task"] for row in rows})
     told = figures(rows, [k for k in config.k if k <= smallest], config.seed)
+    if config.likelihood and config.gguf is not None:
+        with scoring(config.gguf, available()) as score:
+            told["likelihood"] = asdict(likelihood((task.answer for task in chosen), score))
     judge = compiler.version() if compiler is not None else "our analysis"
     result: dict[str, Any] = {
-        "model": config.files.name if config.files is not None else config.model,
+        "model": _name(config),
         "task_set": digest(),
         "judges": {"compiles": judge, "all else": "our analysis"},
         "figures": told,
@@ -176,15 +182,23 @@ def write(
     write_whole(out / "report.md", report.markdown(result))
 
 
+def _name(config: Config) -> str:
+    if config.files is not None:
+        return config.files.name
+    return config.gguf.stem if config.gguf is not None else config.model
+
+
 def _summary(told: dict[str, Any]) -> dict[str, Any]:
     """What `report` tells of the stage."""
     return {
+        "verdict": report.verdict(told),
         "tasks": told["tasks"],
         "samples": told["samples"],
         **{f"pass@{k}": one["value"] for k, one in told["pass_at"].items()},
         "steps": {one["step"]: one["value"] for one in told["funnel"]},
         "names that exist": told["api"],
         "security": told["security"],
+        **({"bits per byte": round(told["likelihood"]["bits_per_byte"], 3)} if "likelihood" in told else {}),
     }
 
 

@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from server.assistant import chat
+from server.assistant.chat import SYSTEM
 from server.assistant.prompt import fenced
 from server.knowledge import api, events
 from server.knowledge.wrong_apis import Wrong, all_of
 from training.code.opened import Opener, findings
 from training.rows.example import Chat, Provenance, Turn
 
-SYSTEM = chat._ABOUT + chat._WITHOUT_A_FILE  # what the server says where no file is open
 KINDS = ("function", "event", "netprop", "class", "forward", "include", "constant", "deprecated")
 _NOUNS = {
     "function": "function",

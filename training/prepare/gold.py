@@ -1,4 +1,7 @@
-"""Examples of the project's own plugins and functions, which a compiler has passed and people have read."""
+"""Examples of the project's own plugins and functions, which a compiler has passed and people have read.
+
+Most of the plugins are what the tasks of the evaluation are measured by: those are left out.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from training.code.plugin import File, plugin_of
 from training.prepare.config import Formats
 from training.prepare.making import FACTS_BUDGET
 from training.rows.example import Chat, Fim, Plain, Provenance, Turn
+from training.rows.held_out import guard
 from training.rows.jsonl import Row
 from training.rows.tokens import tokens_in
 
@@ -34,6 +38,8 @@ def examples(opener: Opener, formats: Formats, seed: int) -> Iterator[tuple[Row,
         draw = random.Random(f"{seed} {one.root} {one.id}")
         file = plugin_of(opener, path, data_dir(), renew=False)[0]
         code = normal(str(file.snapshot.text))
+        if guard().found_in(code):
+            continue
         if formats.chat and formats.plugins and not one.is_function:
             yield from ((row, f"{code}\n") for row in _conversations(one, code, formats, draw))
         if formats.text:

@@ -41,6 +41,11 @@ def check_stage(stage: str, config: BaseModel) -> Found:
     more = getattr(own, "problems_of", None)
     if more is not None:
         found.problems += more(config)
+    preview = getattr(own, "preview_of", None)
+    if preview is not None and not found.problems:
+        told = preview(config)
+        found.lines += told.lines
+        found.problems += told.problems
     return found
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 _AT_ONCE = 1 << 20
-OWN = frozenset({"run.json", "progress.jsonl", "work", ".lock"})
+OWN = frozenset({"run.json", "progress.jsonl", "tensorboard", "work", ".lock"})
 """What lies in an output folder beside what a stage makes."""
 
 

@@ -29,7 +29,10 @@ LOCK = ".lock"
 WORK = "work"
 _ROOT = Path(__file__).resolve().parents[2]
 _CODE = (("training", ".py"), ("server", ".py"), ("data", ""))
-_PACKAGES = ("bc-detect-secrets", "pydantic", "pyyaml", "rensa", "tiktoken", "torch", "transformers", "trl", "peft")
+_PACKAGES = (
+    *("bc-detect-secrets", "pydantic", "pyyaml", "rensa", "tiktoken"),
+    *("torch", "transformers", "trl", "peft", "gguf", "llama-cpp-python"),
+)
 
 
 _FREE = frozenset({"processes"})  # decides how long it takes, not what comes out
@@ -96,7 +99,7 @@ def held(plan: Plan, out: Path, other: Other = "refuse") -> Iterator[None]:
     left unfinished always goes. Raises `OutputError` when the folder holds something else, or somebody works in it.
     """
     out.mkdir(parents=True, exist_ok=True)
-    with _locked(out):
+    with locked(out):
         known = described(out)
         if not known and any(entry.name != LOCK for entry in out.iterdir()):
             raise OutputError(f"{out} holds files that no stage made: name another folder with --out")
@@ -124,7 +127,7 @@ def _cleared(out: Path) -> None:
 
 
 @contextmanager
-def _locked(out: Path) -> Iterator[None]:
+def locked(out: Path) -> Iterator[None]:
     """Nobody else works here; the lock goes with the process, however that ends."""
     with (out / LOCK).open("a+b") as stream:
         try:

@@ -21,7 +21,12 @@ from typing import Any
 from pydantic import Field
 
 from training.config import Config, ConfigError, build, load, parse_change, put, read
+from training.run.files import write_whole
+from training.run.reporting import told_of
 from training.run.stage import execute
+
+REPORT = "report.md"
+"""Beside the folders of the stages: what each of them did."""
 
 _FOLDER = re.compile(r"\$\{([^}]*)\}")
 
@@ -56,6 +61,7 @@ def run(file: Path, out: Path, changes: Sequence[str], known: Collection[str]) -
         config = build(model, _placed(values, folders, name), f"{file}: {name}")
         folders[name] = out / name
         yield name, execute(step.stage, config, out / name, "replace")
+    write_whole(out / REPORT, told_of(list(folders.values())) + "\n")
 
 
 def _steps(file: Path, known: Collection[str]) -> list[tuple[str, Step]]:

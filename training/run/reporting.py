@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,16 @@ def told(out: Path) -> str:
         return _of_stage(out, own)
     if not out.is_dir():
         raise InputError(f"{out} does not exist")
-    inner = [(folder, described(folder)) for folder in sorted(out.iterdir()) if folder.is_dir()]
-    parts = [_of_stage(folder, known) for folder, known in inner if known]
+    parts = told_of([folder for folder in sorted(out.iterdir()) if folder.is_dir()])
     if not parts:
         raise InputError(f"{out} holds no output of a stage")
-    return "\n\n".join(parts)
+    return parts
+
+
+def told_of(folders: Sequence[Path]) -> str:
+    """What the stages in some folders did, in that order; folders that hold no stage are passed over."""
+    inner = [(folder, described(folder)) for folder in folders]
+    return "\n\n".join(_of_stage(folder, known) for folder, known in inner if known)
 
 
 def _of_stage(out: Path, known: dict[str, Any]) -> str:

@@ -16,6 +16,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
+from training.run import spread
+
 _AHEAD = 64
 _FAREWELL_S = 2.0
 Task = TypeVar("Task")
@@ -37,8 +39,13 @@ def in_order(
     """Do every task. `prepare` is called once in each process and gives the function that does a task.
 
     `lost` makes the result of a task that killed its process, or took longer than `time_limit` seconds (0: no limit).
-    With a limit there is always another process, even for one.
+    With a limit there is always another process, even for one. Where the environment names a Ray cluster, its machines
+    do it (see `spread`).
     """
+    cluster = os.environ.get(spread.VARIABLE, "")
+    if cluster:
+        yield from spread.in_order(cluster, prepare, lost, tasks, time_limit)
+        return
     if processes <= 1 and not time_limit:
         yield from map(prepare(), tasks)
         return

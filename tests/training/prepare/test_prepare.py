@@ -20,6 +20,8 @@ from training.prepare.contrast import of_table
 from training.prepare.looking import Task, looker
 from training.prepare.weighing import Sized, how_many, weights_of
 from training.rows.collected import TEXTS, Collected, read
+from training.rows.example import Plain
+from training.rows.held_out import guard
 from training.rows.jsonl import misfits
 from training.rows.jsonl import read as rows_of
 from training.rows.personal import found as personal
@@ -132,14 +134,16 @@ def test_seed_decides_what_is_drawn(collected: Path, made: Path, tmp_path: Path)
     assert summary(other)["functions"] == summary(made)["functions"]
 
 
-def test_gold_is_taken_along(tmp_path: Path) -> None:
-    settings = ["formats.gaps=0", "formats.text=false", "formats.contrast=0", "formats.facts=false"]
+def test_gold_is_taken_along_without_what_is_measured_by(tmp_path: Path) -> None:
+    settings = ["formats.contrast=0", "formats.facts=false"]
     arguments = [part for one in settings for part in ("--set", one)]
     assert main(["prepare", *arguments, "--out", str(tmp_path / "out")]) == 0
     rows = list(rows_of(tmp_path / "out"))
     assert len(rows) > 100
     assert {row.weight for row in rows} == {5.0}
     assert all("gold" in row.tags for row in rows)
+    measured = guard()
+    assert not [row.id for row in rows if isinstance(row, Plain) and measured.found_in(row.text)]
 
 
 # Choosing ------------------------------------------------------------------------------------------------------

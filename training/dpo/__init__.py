@@ -1,0 +1,1 @@
+"""The stage `dpo`: a model learns to prefer the better of two answers."""

@@ -1,0 +1,1 @@
+"""llama.cpp as a library in this process, for the stages that look into GGUF files."""

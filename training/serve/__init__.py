@@ -1,0 +1,1 @@
+"""Runs the language server with a model that was made, and keeps what it says to an editor."""

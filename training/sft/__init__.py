@@ -1,0 +1,1 @@
+"""The stage `sft`: a model learns from examples."""

@@ -1,0 +1,1 @@
+"""Has engines write plugins for many requests, and keeps what is right."""
