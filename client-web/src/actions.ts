@@ -86,7 +86,8 @@ function editsOf(edits: Edits, uri: string): readonly TextEdit[] {
     return [...(edits.changes?.[uri] ?? []), ...documents.flatMap((one) => one.edits ?? [])];
 }
 
-function showMenu(view: EditorView): boolean {
+/** Offer what can be done at the cursor. */
+export function showMenu(view: EditorView): boolean {
     const { from, to } = view.state.selection.main;
     void actionsAt(view, from, to).then((actions) => {
         const tooltip: Tooltip = {

@@ -1,5 +1,7 @@
 /** The REST API as the page uses it. Errors are `ApiError`s with a text for people. */
 
+import { events } from "./events";
+
 /** A finding in a result. */
 export interface Problem {
     readonly line: number;
@@ -8,7 +10,14 @@ export interface Problem {
     readonly message: string;
 }
 
-/** What came of a request for a plugin. */
+/** Tokens; `estimated` where the engine does not tell. */
+export interface Usage {
+    readonly prompt_tokens: number;
+    readonly completion_tokens: number;
+    readonly estimated: boolean;
+}
+
+/** A plugin that a request or a question led to, and what was found in it. */
 export interface Made {
     readonly code: string;
     readonly done: boolean;
@@ -18,16 +27,53 @@ export interface Made {
     readonly fixed: number;
     readonly rounds: number;
     readonly compiled: boolean | null;
+    readonly cut: boolean;
     readonly model: string;
-    readonly usage: { readonly prompt_tokens: number; readonly completion_tokens: number; readonly estimated: boolean };
+    readonly usage: Usage;
     readonly cost: number | null;
     readonly seconds: number;
+    readonly from_cache: boolean;
+}
+
+/** An answer in a conversation. `made` is the whole plugin with the change that is proposed, or a new one. */
+export interface Said {
+    readonly text: string;
+    readonly made: Made | null;
+    readonly is_new: boolean;
+    readonly removed: readonly string[];
+    readonly usage: Usage;
+    readonly cost: number | null;
+    readonly model: string;
+    readonly dropped: number;
+    readonly cut: boolean;
+}
+
+/** A place in a text, both counted from 1. */
+export interface Spot {
+    readonly line: number;
+    readonly column: number;
+}
+
+/** What is asked about a plugin. */
+export interface Question {
+    readonly message: string;
+    readonly code: string;
+    readonly start: Spot;
+    readonly end: Spot;
+    readonly turns: readonly { readonly asked: string; readonly said: string }[];
+    readonly model: string;
 }
 
 /** A model to choose. */
 export interface Model {
     readonly id: string;
-    readonly l4d2: { readonly title: string; readonly is_ready: boolean | null; readonly note: string };
+    readonly l4d2: {
+        readonly title: string;
+        readonly engine: string;
+        readonly model: string;
+        readonly is_ready: boolean | null;
+        readonly note: string;
+    };
 }
 
 /** A fact in a list. */
@@ -36,17 +82,53 @@ export interface Fact {
     readonly about: string;
 }
 
-/** All that is known of one. */
+/** All that is known of one; the rest depends on its kind. */
 export interface FactCard extends Fact {
+    readonly kind: string;
     readonly markdown: string;
     readonly example: string;
     readonly label?: string;
+    readonly header?: string;
+    readonly since?: string;
+    readonly deprecated?: string;
+    readonly mind?: string;
+    readonly server_class?: string;
+    readonly family?: string;
+    readonly outputs?: readonly string[];
+    readonly fields?: readonly { readonly name: string; readonly type: string; readonly about: string }[];
+    readonly places?: readonly {
+        readonly where: string;
+        readonly class: string;
+        readonly type: string;
+        readonly bits: number | null;
+    }[];
+    readonly values?: Readonly<Record<string, unknown>>;
 }
 
-/** What is told while a plugin is written. */
+/** A class with a send table. */
+export interface ClassName {
+    readonly name: string;
+    readonly entities: readonly string[];
+}
+
+/** Its properties. */
+export interface ClassCard extends ClassName {
+    readonly data: readonly {
+        readonly name: string;
+        readonly where: string;
+        readonly of: string;
+        readonly type: string;
+        readonly about: string;
+    }[];
+}
+
+/** What is told while an answer is made. */
 export type Progress =
     | { readonly event: "stage"; readonly name: string; readonly round: number }
     | { readonly event: "text"; readonly text: string };
+
+/** Hears it. */
+export type Tell = (progress: Progress) => void;
 
 /** Something was refused or failed; the message is for people. */
 export class ApiError extends Error {
@@ -56,6 +138,16 @@ export class ApiError extends Error {
     ) {
         super(message);
     }
+}
+
+/** What went wrong, for people. */
+export function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}
+
+/** Whether somebody stopped it. */
+export function isStopped(error: unknown): boolean {
+    return error instanceof DOMException && error.name === "AbortError";
 }
 
 /** The service that the page came from. */
@@ -74,35 +166,52 @@ export class Api {
         kind: string,
         words: string,
         offset: number,
+        limit: number,
         signal: AbortSignal,
     ): Promise<{ total: number; data: Fact[] }> {
-        const query = new URLSearchParams({ q: words, offset: String(offset), limit: "60" });
+        const query = new URLSearchParams({ q: words, offset: String(offset), limit: String(limit) });
         return await this.get(`/v1/facts/${kind}?${query}`, signal);
     }
 
-    async fact(kind: string, name: string): Promise<FactCard> {
-        return await this.get(`/v1/facts/${kind}/${encodeURIComponent(name)}`);
+    async fact(kind: string, name: string, signal: AbortSignal): Promise<FactCard> {
+        return await this.get(`/v1/facts/${kind}/${encodeURIComponent(name)}`, signal);
+    }
+
+    async classes(signal: AbortSignal): Promise<readonly ClassName[]> {
+        return (await this.get<{ data: ClassName[] }>("/v1/facts/netprops-of", signal)).data;
+    }
+
+    async classCard(name: string, signal: AbortSignal): Promise<ClassCard> {
+        return await this.get(`/v1/facts/netprops-of/${encodeURIComponent(name)}`, signal);
     }
 
     /** A plugin for a request; `tell` hears what happens meanwhile. Aborting the signal stops the model. */
-    async generate(
-        request: string,
-        model: string,
-        tell: (progress: Progress) => void,
-        signal: AbortSignal,
-    ): Promise<Made> {
-        const body = JSON.stringify({ request, model, stream: true });
-        const response = await this.sent("/v1/generate-plugin", { method: "POST", body, signal });
-        for await (const { event, data } of events(response)) {
-            if (event === "result") {
-                return data as Made;
+    async generate(request: string, model: string, tell: Tell, signal: AbortSignal): Promise<Made> {
+        return (await this.streamed("/v1/generate-plugin", { request, model }, "result", tell, signal)) as Made;
+    }
+
+    /** An answer to a question about a plugin, in the same way. */
+    async ask(question: Question, tell: Tell, signal: AbortSignal): Promise<Said> {
+        return (await this.streamed("/v1/chat", question, "said", tell, signal)) as Said;
+    }
+
+    private async streamed(path: string, asked: object, last: string, tell: Tell, signal: AbortSignal) {
+        const body = JSON.stringify({ ...asked, stream: true });
+        const response = await this.sent(path, { method: "POST", body, signal });
+        try {
+            for await (const { event, data } of events(response)) {
+                if (event === last) {
+                    return data;
+                }
+                if (event === "error") {
+                    throw errorOf(data);
+                }
+                tell({ event, ...(data as object) } as Progress);
             }
-            if (event === "error") {
-                throw errorOf(data);
-            }
-            tell({ event, ...(data as object) } as Progress);
+        } catch (error) {
+            throw isStopped(error) || error instanceof ApiError ? error : cutOff();
         }
-        throw new ApiError("The answer ended too early.", "cut_off");
+        throw cutOff();
     }
 
     private async get<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
@@ -120,13 +229,15 @@ export class Api {
         try {
             response = await fetch(path, { ...options, headers });
         } catch (error) {
-            if (error instanceof DOMException && error.name === "AbortError") {
-                throw error;
-            }
-            throw new ApiError("The service does not answer. Is `l4d2 serve` still running?", "unreachable");
+            throw isStopped(error)
+                ? error
+                : new ApiError("The service does not answer. Is `l4d2 serve` still running?", "unreachable");
         }
         if (!response.ok) {
-            throw errorOf(await response.json().catch(() => ({})));
+            const error = errorOf(await response.json().catch(() => ({})));
+            throw error.code === "invalid_api_key"
+                ? new ApiError("This service wants a token: open the page as `/#token=TOKEN`.", error.code)
+                : error;
         }
         return response;
     }
@@ -137,22 +248,6 @@ function errorOf(data: unknown): ApiError {
     return new ApiError(error.message ?? "The service has failed.", error.code ?? "internal_error");
 }
 
-/** The server-sent events of a response. */
-async function* events(response: Response): AsyncGenerator<{ event: string; data: unknown }> {
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-    let waiting = "";
-    while (reader) {
-        const { done, value } = await reader.read();
-        if (done) {
-            return;
-        }
-        waiting += value;
-        const blocks = waiting.split("\n\n");
-        waiting = blocks.pop() ?? "";
-        for (const block of blocks) {
-            const lines = block.split("\n");
-            const named = (name: string) => lines.find((line) => line.startsWith(name))?.slice(name.length) ?? "";
-            yield { event: named("event: "), data: JSON.parse(named("data: ") || "null") };
-        }
-    }
+function cutOff(): ApiError {
+    return new ApiError("The answer was cut off. Your plugin is as it was; ask again.", "cut_off");
 }

@@ -10,7 +10,7 @@ import {
     syntaxHighlighting,
 } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
-import { styleTags, tags } from "@lezer/highlight";
+import { highlightCode, styleTags, tags } from "@lezer/highlight";
 import { parser } from "../built/parser";
 
 const configured = parser.configure({
@@ -68,4 +68,17 @@ export function sourcepawn(): Extension {
 /** The language by the name that a fence in Markdown gives it. */
 export function languageNamed(name: string): LRLanguage | null {
     return name === "sourcepawn" || name === "sp" ? language : null;
+}
+
+/** A piece of code with its colours, for a page that only shows it. */
+export function coloured(code: string): HTMLElement {
+    const made = document.createElement("code");
+    const put = (text: string, classes: string) => {
+        const span = document.createElement("span");
+        span.className = classes;
+        span.textContent = text;
+        made.append(classes ? span : text);
+    };
+    highlightCode(code, language.parser.parse(code), colours, put, () => made.append("\n"));
+    return made;
 }

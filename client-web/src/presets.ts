@@ -9,4 +9,6 @@ export const PRESETS: readonly { readonly name: string; readonly request: string
     { name: "Witch Warning", request: "warn survivors when a witch is near" },
     { name: "Hunter Pounce Tracker", request: "track hunter pounce damage" },
     { name: "Custom Tank HP", request: "custom tank hp" },
+    { name: "Map Restart Vote", request: "a vote to restart the map" },
+    { name: "Saferoom Heal", request: "heal survivors in the saferoom" },
 ];

@@ -169,13 +169,14 @@ class _Chat:
         return True
 
     async def _said(self, message: str) -> Said:
-        from server.assistant.builtin_chat import chatting_without_model
+        from server.assistant.builtin_chat import Asked, chatting_without_model
         from server.assistant.chat import Said, View, chatting
         from server.models.protocol import Piece
 
         snapshot = self._snapshot()
         if self.preset.engine == "builtin":
-            events: Any = chatting_without_model(self.preset, self.conversation, snapshot, 0, 0, message)
+            asked = Asked("terminal")
+            events: Any = chatting_without_model(self.preset, self.conversation, snapshot, 0, 0, message, asked)
         else:
             view = View.of(snapshot) if snapshot is not None else None
             events = chatting(self.engine, self.preset, self.conversation, view, message)

@@ -18,6 +18,7 @@ from server.web.serving import Serving, ServingError
 
 _GRACE_S = 30
 _PING_S = 20
+_MOST_CONNECTIONS = 2000
 FAILED = 2
 TOKEN = "L4D2_SERVE_TOKEN"
 
@@ -33,7 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--allow-host", action="append", default=[], metavar="NAME", help="a name that it goes by")
     parser.add_argument("-m", "--model", default="builtin", metavar="NAME", help="the preset of who names none")
     parser.add_argument("--compiler", default="", metavar="SPCOMP", help="let this compiler have the last word")
-    parser.add_argument("--at-once", type=int, default=8, metavar="N", help="answers of models at once (default: 8)")
+    parser.add_argument("--at-once", type=int, default=64, metavar="N", help="answers of models at once (default: 64)")
+    parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes that check (default: as fits)")
     parser.add_argument("--monthly-limit", type=float, default=0.0, metavar="DOLLARS", help="what models may cost")
 
 
@@ -66,6 +68,7 @@ def run(options: argparse.Namespace) -> int:
         server_header=False,
         ws_max_size=serving.most_bytes,
         ws_ping_interval=_PING_S,
+        limit_concurrency=_MOST_CONNECTIONS,
     )
     uvicorn.Server(config).run(sockets=[listening])
     return 0
@@ -89,6 +92,7 @@ def _serving(options: argparse.Namespace):  # imported when it is wanted
         model=options.model,
         compiler=compiler_path(options.compiler),
         at_once=options.at_once,
+        workers=options.workers,
         monthly_limit=options.monthly_limit,
     )
 

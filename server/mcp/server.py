@@ -13,12 +13,11 @@ from pydantic import Field
 
 from server import __version__
 from server.analysis.compiler.errors import CompilerError
-from server.analysis.project import Project
 from server.assistant.engines import preset_named
 from server.assistant.generate import Wishes, generating
 from server.assistant.metered import Account
-from server.assistant.verify import Place
 from server.assistant.writing import Generated
+from server.mcp.reading import FolderPlace, freshened, project_of
 from server.models.errors import ModelError
 from server.reports import facts
 from server.reports.checking import FILE, Desk
@@ -53,7 +52,7 @@ class Tools:
 
     def __post_init__(self) -> None:
         self.folder = self.folder.resolve()
-        self.desk = Desk(lambda: Project((str(self.folder),)))
+        self.desk = Desk(lambda: project_of(self.folder), freshened)
 
     async def check(self, path: PathOf = None, code: CodeOf = None) -> Findings:
         """Find what is wrong in a plugin or include file: what the compiler refuses, and what fails on a server."""
@@ -71,7 +70,7 @@ class Tools:
         model: Annotated[str | None, Field(description="A model preset; `builtin` needs no model")] = None,
     ) -> dict[str, Any]:
         """Write a whole plugin for a request in words, checked; no file is written."""
-        place = Place(str(self.folder / FILE), workspaces=(str(self.folder),), compiler=self.compiler)
+        place = FolderPlace(str(self.folder / FILE), workspaces=(str(self.folder),), compiler=self.compiler)
         made: Generated | None = None
         try:
             preset = preset_named(model or self.model)
@@ -105,19 +104,29 @@ class Tools:
         """The path and the text to look at. Raises `ToolError`."""
         if path is None and code is None:
             raise ToolError("Name a file with `path`, or give a text with `code`.")
-        file = (self.folder / (path or FILE)).resolve()
-        if not file.is_relative_to(self.folder):
+        try:
+            file = (self.folder / (path or FILE)).resolve()
+        except (ValueError, OSError):  # a zero byte, or a name that is too long
+            file = None
+        if file is None or not file.is_relative_to(self.folder):
             raise ToolError(f"`{path}` is not in the project's folder.")
         if file.suffix not in (".sp", ".inc"):
             raise ToolError("A plugin's file ends in .sp or .inc.")
         if code is None:
-            try:
-                if os.path.getsize(file) > _MOST_BYTES:
-                    raise ToolError(f"`{path}` is too large.")
-                code = str(decode(contents(file)))
-            except OSError as error:
-                raise ToolError(f"`{path}` can not be read: {error.strerror}") from None
+            code = self._read(file, path)
+        if len(code) > _MOST_BYTES:
+            raise ToolError("The code is too large.")
         return str(file), code
+
+    def _read(self, file: Path, path: str | None) -> str:
+        try:
+            if not file.is_file():  # a pipe would never end
+                raise ToolError(f"`{path}` can not be read: there is no such file.")
+            if os.path.getsize(file) > _MOST_BYTES:
+                raise ToolError(f"`{path}` is too large.")
+            return str(decode(contents(file)))
+        except OSError as error:
+            raise ToolError(f"`{path}` can not be read: {error.strerror}") from None
 
 
 def create(tools: Tools) -> MCPServer:

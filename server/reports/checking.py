@@ -1,6 +1,6 @@
-"""Checks and corrects texts one after the other, in a thread, so that the event loop is free; headers are read once.
+"""Checks and corrects texts: the same analysis as in the editor. Headers are read once for each project.
 
-Those of strangers belong into a sealed project, which sees our own declarations and nothing else of this machine.
+Texts of strangers belong into a sealed project, which sees our own declarations and nothing else of this machine.
 """
 
 from __future__ import annotations
@@ -48,29 +48,41 @@ class Corrected:
 
 
 class Desk:
-    """One project for all who ask."""
+    """One project, for one who asks: one text after the other, in a thread, so that the event loop is free.
 
-    def __init__(self, project: Callable[[], Project] = sealed) -> None:
-        self._make = project
+    `before` is called each time before a text is looked at, with the project.
+    """
+
+    def __init__(
+        self, project: Callable[[], Project] = sealed, before: Callable[[Project], object] = lambda project: None
+    ) -> None:
+        self._make, self._before = project, before
         self._project: Project | None = None
         self._lock = threading.Lock()
 
     async def check(self, code: str, name: str, settings: Settings) -> Checked:
         """The findings of a text. `name` is its path, or a file's name where there is none."""
-        return await asyncio.to_thread(self._alone, lambda project: _check(project, code, name, settings))
+        return await asyncio.to_thread(self._alone, lambda project: check(project, code, name, settings))
 
     async def fix(self, code: str, name: str, settings: Settings) -> Corrected:
         """The text with its certain corrections."""
-        return await asyncio.to_thread(self._alone, lambda project: _fix(project, code, name, settings))
+        return await asyncio.to_thread(self._alone, lambda project: fix(project, code, name, settings))
 
     def _alone(self, work: Callable[[Project], Result]) -> Result:
         with self._lock:
-            sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
+            deepen()
             self._project = self._project or self._make()
+            self._before(self._project)
             return work(self._project)
 
 
-def _check(project: Project, code: str, name: str, settings: Settings) -> Checked:
+def deepen() -> None:
+    """Let this process nest as deep as code may."""
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
+
+
+def check(project: Project, code: str, name: str, settings: Settings) -> Checked:
+    """The findings of a text in a project, which is as before afterwards."""
     path = os.path.join(FOLDER, name)
     text = Text.of(code)
     project.open(path, text)
@@ -83,12 +95,13 @@ def _check(project: Project, code: str, name: str, settings: Settings) -> Checke
     return Checked(text, tuple(found))
 
 
-def _fix(project: Project, code: str, name: str, settings: Settings) -> Corrected:
-    checked, count = _check(project, code, name, settings), 0
+def fix(project: Project, code: str, name: str, settings: Settings) -> Corrected:
+    """A text with its certain corrections in a project, which is as before afterwards."""
+    checked, count = check(project, code, name, settings), 0
     for _ in range(_MOST_PASSES):
         edits, made = compatible(safe_edits(checked.findings))
         if not edits:
             break
         count += made
-        checked = _check(project, str(apply(checked.text, edits)), name, settings)
+        checked = check(project, str(apply(checked.text, edits)), name, settings)
     return Corrected(checked, count)

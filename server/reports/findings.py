@@ -11,6 +11,7 @@ from server.analysis.finding import Finding, Severity
 from server.reports.checking import Checked, Corrected
 from server.syntax.text import Text
 
+_MOST = 1000
 _SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info", Severity.HINT: "hint"}
 
 
@@ -69,11 +70,15 @@ class Found(BaseModel):
 
 
 class Findings(BaseModel):
-    """What is wrong with a text; `clean` when nothing worse than a hint is."""
+    """What is wrong with a text; `clean` when nothing worse than a hint is.
+
+    Of very many only the first are told; `left_out` counts the others.
+    """
 
     clean: bool
     errors: int
     warnings: int
+    left_out: int = 0
     findings: list[Found]
 
     @classmethod
@@ -84,7 +89,8 @@ class Findings(BaseModel):
             clean=all(one.severity is Severity.HINT for one in found),
             errors=_count(found, Severity.ERROR),
             warnings=_count(found, Severity.WARNING),
-            findings=[Found.of(one, checked.text) for one in found],
+            left_out=max(0, len(found) - _MOST),
+            findings=[Found.of(one, checked.text) for one in found[:_MOST]],
         )
 
 
@@ -98,7 +104,7 @@ class Fixed(Findings):
     def made(cls, corrected: Corrected) -> Fixed:
         """What correcting has made."""
         left = Findings.of(corrected.checked)
-        return cls(**left.model_dump(), code=str(corrected.checked.text), fixed=corrected.count)
+        return cls(**dict(left), code=str(corrected.checked.text), fixed=corrected.count)
 
 
 def _count(findings: Sequence[Finding], severity: Severity) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -17,7 +19,8 @@ from server.web import errors
 from server.web.guard import Guard
 from server.web.limits import BodyLimit
 from server.web.measures import Measured
-from server.web.routes import chat, code, editor, facts, generate, state
+from server.web.routes import chat, code, complete, editor, facts, generate, netprops_of, state, talk
+from server.web.runs import Runs
 from server.web.service import Service
 from server.web.serving import Serving
 
@@ -25,7 +28,17 @@ _log = logging.getLogger(__name__)
 PAGE = Path(__file__).parent / "page"
 """The web page, as `make page` builds it from `client-web`; an installation without it serves the rest."""
 
-_ROUTERS = (chat.router, code.router, editor.router, facts.router, generate.router, state.router)
+_ROUTERS = (
+    chat.router,
+    code.router,
+    complete.router,
+    editor.router,
+    netprops_of.router,
+    facts.router,
+    generate.router,
+    state.router,
+    talk.router,
+)
 
 
 def create(serving: Serving, service: Service | None = None) -> FastAPI:
@@ -37,10 +50,13 @@ def create(serving: Serving, service: Service | None = None) -> FastAPI:
         description="Checks, corrects and writes SourcePawn plugins for Left 4 Dead 2.",
         docs_url=None,  # its pages are fetched from elsewhere
         redoc_url=None,
+        lifespan=_living,
+        responses=errors.DESCRIBED,
         middleware=[
             Middleware(Measured, measures=service.measures),
             Middleware(Guard, serving=serving),
-            Middleware(BodyLimit, most=serving.most_bytes),
+            Middleware(BodyLimit, most=serving.most_bytes, limit=serving.body_limit),
+            Middleware(Runs, tasks=service.runs),
         ],
     )
     app.state.service = service
@@ -54,6 +70,14 @@ def create(serving: Serving, service: Service | None = None) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(Exception, _on_bug)
     return app
+
+
+@asynccontextmanager
+async def _living(app: FastAPI) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    service.desks.warm()
+    yield
+    await service.close()
 
 
 async def _on_fault(request: Request, error: Exception) -> Response:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from server.analysis.compiler.errors import CompilerError
 from server.models import errors
+from server.reports import workers
 
 # From the most to the least special: an error is the first of these that it is.
 _KINDS: tuple[tuple[type[Exception], int, str, str], ...] = (
+    (workers.BusyError, 429, "rate_limit_error", "rate_limit_exceeded"),
+    (workers.TooHardError, 422, "invalid_request_error", "too_hard"),
+    (workers.ClosedError, 503, "service_unavailable_error", "shutting_down"),
     (errors.LimitReachedError, 429, "insufficient_quota", "insufficient_quota"),
     (errors.RateLimitedError, 429, "rate_limit_error", "rate_limit_exceeded"),
     (errors.TooLongError, 400, "invalid_request_error", "context_length_exceeded"),
@@ -30,6 +35,42 @@ _KINDS: tuple[tuple[type[Exception], int, str, str], ...] = (
 )
 FAULTS = tuple(kind for kind, _, _, _ in _KINDS)
 _SOON_S = 5
+
+
+class Fault(BaseModel):
+    """What is wrong. `param` names the part of the request that it is about."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str
+
+
+class Refusal(BaseModel):
+    """Why there is no answer, in OpenAI's shape."""
+
+    error: Fault
+
+
+_MEANINGS = {
+    400: "The request is wrong.",
+    401: "The token is missing or wrong.",
+    403: "A page from elsewhere may not ask.",
+    404: "There is no such thing.",
+    408: "The request did not come in time.",
+    413: "The request is too large.",
+    421: "The service does not go by that name.",
+    422: "It is understood and can not be done.",
+    429: "Too much at once, or the model's own limit; `Retry-After` tells when to come again.",
+    500: "The service has failed.",
+    502: "The model has failed.",
+    503: "The model can not be reached, or the service ends.",
+    504: "It took too long.",
+}
+DESCRIBED: dict[int | str, dict[str, Any]] = {
+    status: {"model": Refusal, "description": meaning} for status, meaning in _MEANINGS.items()
+}
+"""The errors, for the description of all addresses."""
 
 
 class ApiError(HTTPException):
@@ -65,7 +106,7 @@ def answer(error: Exception) -> JSONResponse:
     """The response that says what went wrong."""
     status, body = told(error)
     wait = error.retry_after if isinstance(error, errors.RateLimitedError) else None
-    if isinstance(error, ApiError) and status == 429:
+    if isinstance(error, workers.ClosedError) or (isinstance(error, ApiError | workers.BusyError) and status == 429):
         wait = _SOON_S
     headers = {"Retry-After": str(math.ceil(wait))} if wait is not None else {}
     return JSONResponse(body, status, headers)

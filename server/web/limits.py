@@ -1,7 +1,8 @@
-"""How much may be asked: the size of a body, and how many answers of models there are at once."""
+"""How much may be asked: the size of a body and its time, and how many answers of models there are at once."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,10 +13,10 @@ from server.web.errors import ApiError, answer
 
 
 class BodyLimit:
-    """Refuses a body that is too large, as soon as that is known."""
+    """Refuses a body that is too large, as soon as that is known, or that takes more than `limit` seconds to come."""
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
-        self._app, self._most = app, most
+    def __init__(self, app: ASGIApp, most: int, limit: float = 60.0) -> None:
+        self._app, self._most, self._limit = app, most, limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -24,14 +25,21 @@ class BodyLimit:
             return
         refusal = ApiError(413, "too_large", f"A request may hold {self._most:,} bytes.")
         declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdigit() or int(declared) > self._most:
+        if not declared.isdecimal() or int(declared) > self._most:
             await answer(refusal)(scope, receive, send)
             return
         count = 0
+        until: float | None = asyncio.get_running_loop().time() + self._limit  # None: all of it is there
 
         async def counted() -> Message:
-            nonlocal count
-            message = await receive()
+            nonlocal count, until
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                raise ApiError(408, "too_slow", f"A request has to come within {self._limit:g} seconds.") from None
+            if not message.get("more_body", False):
+                until = None
             count += len(message.get("body", b""))
             if count > self._most:
                 raise refusal

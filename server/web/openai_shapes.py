@@ -80,6 +80,45 @@ def _role(turn: Turn) -> Literal["system", "user"]:
     return "user" if turn.role == "user" else "system"
 
 
+class CompletionRequest(BaseModel):
+    """A text to go on with: code, with or without what comes behind it, or a request in words."""
+
+    model_config = ConfigDict(extra="allow")
+    prompt: str | list[str]
+    suffix: str | None = None
+    model: str | None = None
+    max_tokens: int | None = Field(default=None, ge=1)
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    stop: str | list[str] | None = None
+    stop_sequences: list[str] = Field(default_factory=list)
+    stream: bool = False
+    stream_options: StreamOptions | None = None
+    language: str = "sourcepawn"
+    n: int | None = None
+    best_of: int | None = None
+    echo: bool = False
+
+    def text(self) -> str:
+        """The prompt. Raises `ApiError` for what can not be granted."""
+        if self.n not in (None, 1) or self.best_of not in (None, 1):
+            raise ApiError(400, "unsupported", "There is one answer to a prompt.", "n")
+        if self.echo:
+            raise ApiError(400, "unsupported", "A prompt is not said again.", "echo")
+        if self.language.casefold() != "sourcepawn":
+            raise ApiError(400, "unsupported", "The language is SourcePawn.", "language")
+        prompts = [self.prompt] if isinstance(self.prompt, str) else self.prompt
+        if len(prompts) != 1:
+            raise ApiError(400, "unsupported", "One prompt at a time.", "prompt")
+        if not prompts[0].strip() and not self.suffix:
+            raise ApiError(400, "bad_request", "The prompt is empty.", "prompt")
+        return prompts[0]
+
+    def stops(self) -> tuple[str, ...]:
+        """The texts before which an answer ends."""
+        named = [self.stop] if isinstance(self.stop, str) else self.stop or []
+        return tuple(one for one in (*named, *self.stop_sequences) if one)
+
+
 class Reply:
     """One answer under way: all its parts have the same id, time and model."""
 

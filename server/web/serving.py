@@ -19,9 +19,11 @@ class Serving:
     """Options of the service.
 
     `token` None lets everybody in who reaches the port, which only loopback may do. `origins` are further pages whose
-    scripts may ask. `most_bytes` bounds the body of a request, `time_limit` (in seconds) the whole of an answer that a
-    model gives, `at_once` how many of those there may be, `editors` how many editors are connected. `monthly_limit` is
-    in US dollars, 0 for none. `model` is the preset of who names none, `compiler` spcomp's path or "".
+    scripts may ask. `most_bytes` bounds the body of a request, `body_limit` the seconds in which it has to come,
+    `time_limit` those of a whole answer that a model gives. `at_once` is how many of those there may be, `editors` how
+    many editors may be connected. `workers` processes look at texts (0: as many as there is room for), at each for
+    `check_limit` seconds. `monthly_limit` is in US dollars, 0 for none. `model` is the preset of who names none,
+    `compiler` spcomp's path or "".
     """
 
     host: str = LOOPBACK
@@ -32,8 +34,11 @@ class Serving:
     model: str = "builtin"
     compiler: str = ""
     most_bytes: int = 1 << 20
+    body_limit: float = 60.0
     time_limit: float = 300.0
-    at_once: int = 8
+    at_once: int = 64
+    workers: int = 0
+    check_limit: float = 20.0
     editors: int = 16
     monthly_limit: float = 0.0
 

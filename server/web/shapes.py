@@ -42,12 +42,3 @@ class Wish(Body):
     rounds: int = Field(default=2, ge=0, le=5)
     stream: bool = False
     fresh: bool = False
-
-
-class Gap(Body):
-    """A place in a plugin where text is missing: what is before it and behind it."""
-
-    prefix: str
-    suffix: str = ""
-    model: str | None = None
-    max_tokens: int = Field(default=256, ge=1, le=2048)

@@ -1,23 +1,27 @@
-"""The web page in a real browser, over `l4d2 serve` as a process. Skipped, with a word, where there is no Chromium."""
+"""The web page in a real browser, over `l4d2 serve` as a process: one test for each flow of `client-web/e2e/flows`.
+
+Skipped, with a word, where there is no Chromium.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from server.web.app import PAGE
-from tests.e2e.test_vscode import BROWSERS, ROOT, SHOTS, shutil
+from tests.e2e.test_vscode import BROWSERS, ROOT, SHOTS
 from tools import package_extension
 
+FLOWS = sorted(file.stem for file in (ROOT / "client-web" / "e2e" / "flows").glob("*.mjs"))
+PATIENCE_S = 600
+
+# One process runs all of them: they share a browser and a service.
 pytestmark = pytest.mark.vscode
-PATIENCE_S = 240
 
 
 def missing() -> str:
@@ -29,30 +33,27 @@ def missing() -> str:
     return ""
 
 
-@contextmanager
-def served(folder: Path, *options: str) -> Iterator[str]:
-    """The address of a service."""
-    command = [sys.executable, "-m", "server.cli", "serve", "--port", "0", *options]
-    states = {name: str(folder) for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME")}
-    environment = {**os.environ, **states, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder, env=environment) as process:
-        assert process.stdout is not None
-        try:
-            found = re.search(r"http://\S+", process.stdout.readline())
-            assert found is not None, "it does not say where it listens"
-            yield found[0]
-        finally:
-            process.terminate()
-
-
-@pytest.mark.parametrize("token", ["", "hunter2"])
-def test_page(token: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What each flow that is wanted says of itself."""
     if why := missing():
         pytest.skip(f"NOT TESTED IN A BROWSER: {why}")
-    (tmp_path / "token").write_text(token, "utf-8")
-    options = ("--token-file", str(tmp_path / "token")) if token else ()
-    with served(tmp_path, *options) as address:
-        flow = ROOT / "client-web" / "e2e" / "page.mjs"
-        command = [package_extension.node(), str(flow), address, str(SHOTS), *([token] if token else [])]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+    chosen = [one.callspec.params["flow"] for one in request.session.items if one.fspath == request.path]  # type: ignore[attr-defined]
+    script = ROOT / "client-web" / "e2e" / "run.mjs"
+    command = [package_extension.node(), str(script), "--python", sys.executable, "--shots", str(SHOTS), *chosen]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=PATIENCE_S,
+        check=False,
+        cwd=tmp_path_factory.mktemp("page"),
+    )
+    found = re.findall(r"^(\w+): (passed|failed)(.*?)(?=^\w+: (?:passed|failed)|\Z)", done.stdout, re.M | re.S)
+    return {"": done.stdout + done.stderr} | {name: how + words for name, how, words in found}
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_flow(flow: str, told: dict[str, str]) -> None:
+    assert told.get(flow, told[""]).startswith("passed"), told.get(flow, told[""])

@@ -30,6 +30,7 @@ from tools.bench import (
     rules,
     startup,
     token_counts,
+    web,
     whole,
 )
 from tools.bench.collection import EXAMPLES, Collection, collect
@@ -85,8 +86,10 @@ def _measures(collection: Collection, options: argparse.Namespace) -> dict[str, 
         "replay": lambda: replay.measure(options.answers, options.include, options.spcomp),
         "editor": lambda: editor.measure(options.vsix, collection),
         "ghost": lambda: ghost.measure(options.fresh, options.include, collection.folders, options.seed),
+        "web": lambda: web.measure(collection),
     }
     needed = {"held": options.gguf, "replay": options.answers, "ghost": options.fresh, "editor": options.vsix}
+    needed["web"] = options.only  # it takes minutes
     return {name: measure for name, measure in measures.items() if needed.get(name, True)}
 
 

@@ -1,1 +1,1 @@
-"""`make run`: an editor session played for people to see. The editor is simple, the server and the plugins are real."""
+"""What `make run` shows: the page (`visit`), or with ONCE=1 an editor session with the server over real pipes."""

@@ -41,7 +41,7 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     finally:
         if options.svg is not None:
-            console.save_svg(str(options.svg), title="make run")
+            console.save_svg(str(options.svg), title="make run ONCE=1")
     return 0
 
 

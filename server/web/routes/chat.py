@@ -23,14 +23,14 @@ from server.models.presets import Preset
 from server.models.protocol import Message, Piece
 from server.web import errors
 from server.web.openai_shapes import FINISH, ChatRequest, Reply
-from server.web.routes.generate import NOT_KEPT, STREAM, problems
+from server.web.routes.generate import EITHER, NOT_KEPT, STREAM, problems
 from server.web.service import Service, service_of
 
 router = APIRouter(tags=["assistant"])
 _MOST_TOLD = 20
 
 
-@router.post("/v1/chat/completions", response_model=None)
+@router.post("/v1/chat/completions", response_model=None, responses=EITHER)
 async def complete(request: Request, body: ChatRequest) -> Response:
     """An answer to the last message."""
     service = service_of(request)

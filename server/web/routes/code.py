@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
+from fastapi.responses import Response
 
+from server.reports.desks import Answered
 from server.reports.findings import Findings, Fixed
 from server.web.service import Service, service_of, settings_of
 from server.web.shapes import Code
@@ -11,24 +13,21 @@ from server.web.shapes import Code
 router = APIRouter(tags=["code"])
 
 
-@router.post("/v1/check")
-async def check(request: Request, body: Code) -> Findings:
+@router.post("/v1/check", response_model=Findings)
+async def check(request: Request, body: Code) -> Response:
     """The findings of a plugin or an include file, each with its fixes."""
     service = service_of(request)
-    checked = await service.desk.check(body.code, body.filename, settings_of(body.settings))
-    return _counted(service, Findings.of(checked))
+    return _told(service, await service.desks.check(body.code, body.filename, settings_of(body.settings)))
 
 
-@router.post("/v1/fix")
-async def fix(request: Request, body: Code) -> Fixed:
+@router.post("/v1/fix", response_model=Fixed)
+async def fix(request: Request, body: Code) -> Response:
     """The text with every correction that is certain, and what is left."""
     service = service_of(request)
-    made = Fixed.made(await service.desk.fix(body.code, body.filename, settings_of(body.settings)))
-    _counted(service, made)
-    return made
+    return _told(service, await service.desks.fix(body.code, body.filename, settings_of(body.settings)))
 
 
-def _counted(service: Service, findings: Findings) -> Findings:
-    for one in findings.findings:
-        service.measures.findings.labels(one.severity).inc()
-    return findings
+def _told(service: Service, made: Answered) -> Response:
+    for severity, count in made.told.items():
+        service.measures.findings.labels(severity).inc(count)
+    return Response(made.body, media_type="application/json")

@@ -28,9 +28,11 @@ from server.web.shapes import Wish
 router = APIRouter(tags=["assistant"])
 STREAM = "text/event-stream"
 NOT_KEPT = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+EITHER: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {}, STREAM: {}}}}
+"""At once, or as a stream: for the description of an address."""
 
 
-@router.post("/v1/generate-plugin", response_model=None)
+@router.post("/v1/generate-plugin", response_model=None, responses=EITHER)
 async def generate(request: Request, body: Wish) -> Response:
     """A plugin for a request in words. What is still wrong with it is in `after`, never hidden."""
     service = service_of(request)

@@ -9,9 +9,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, TextContent
+
+from server.mcp.server import Tools
 
 ROOT = Path(__file__).resolve().parents[3]
 WRONG = """#pragma semicolon 1
@@ -101,6 +105,9 @@ async def test_what_it_refuses_and_lives_on(tmp_path: Path) -> None:
     async with agent(tmp_path / "inside") as session:
         assert "not in the project" in await refusal(session, "check", path="../secret.sp")
         assert "not in the project" in await refusal(session, "check", path=str(tmp_path / "secret.sp"))
+        assert "not in the project" in await refusal(session, "check", path="a\0.sp")
+        assert "can not be read" in await refusal(session, "check", path="a" * 5000 + ".sp")
+        assert "too large" in await refusal(session, "check", code="x" * 4_000_001)
         assert "can not be read" in await refusal(session, "check", path="nosuch.sp")
         assert ".sp or .inc" in await refusal(session, "fix", path="passwd", code="x")
         assert "`code`" in await refusal(session, "check")
@@ -113,3 +120,49 @@ async def test_what_it_refuses_and_lives_on(tmp_path: Path) -> None:
             linked.symlink_to(tmp_path / "secret.sp")
             assert "not in the project" in await refusal(session, "check", path="link.sp")
         assert (await answer(session, "check", code="public void OnPluginStart()\n{\n}\n"))["errors"] == 0
+
+
+def text_of(*includes: str) -> str:
+    lines = ["#pragma newdecls required", "#include <sourcemod>", *(f'#include "{one}"' for one in includes)]
+    return "\n".join([*lines, "", "public void OnPluginStart()", "{", "    OwnFunction();", "}", ""])
+
+
+async def codes(tools: Tools, code: str) -> list[str]:
+    found = await tools.check(code=code)
+    return [one.code for one in found.findings if one.severity == "error"]
+
+
+async def test_no_text_reads_beyond_the_folder_and_the_headers_that_it_names(tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    (inside / "scripting").mkdir(parents=True)
+    (tmp_path / "headers").mkdir()
+    own = "stock void OwnFunction()\n{\n}\n"
+    (tmp_path / "secret.inc").write_text(own, "utf-8")
+    (tmp_path / "headers" / "named.inc").write_text(own, "utf-8")
+    (inside / "own.inc").write_text(own, "utf-8")
+    tools = Tools(inside)
+    for include in ("../secret", str(tmp_path / "secret"), "scripting/../../secret", "../headers/named", "/etc/passwd"):
+        assert "unresolved-include" in await codes(tools, text_of(include)), include
+    assert await codes(tools, text_of("scripting/../own")) == []
+    (inside / "l4d2.toml").write_text('includeDirectories = ["../headers"]\n', "utf-8")
+    assert await codes(tools, text_of("named")) == []
+    assert "unresolved-include" in await codes(tools, text_of("../secret"))
+
+
+async def test_what_changes_on_disk_meanwhile_counts(tmp_path: Path) -> None:
+    tools = Tools(tmp_path)
+    code = text_of("own")
+    assert "unresolved-include" in await codes(tools, code)
+    (tmp_path / "own.inc").write_text("stock void OwnFunction()\n{\n}\n", "utf-8")
+    assert await codes(tools, code) == []
+    (tmp_path / "own.inc").write_text("stock void OtherFunction()\n{\n}\n", "utf-8")
+    assert await codes(tools, code) == ["undefined-symbol"]
+    (tmp_path / "own.inc").unlink()
+    assert "unresolved-include" in await codes(tools, code)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
+async def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.sp")
+    with pytest.raises(ToolError, match="no such file"):
+        await Tools(tmp_path).check(path="pipe.sp")

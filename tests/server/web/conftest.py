@@ -1,14 +1,21 @@
-"""Each test has a service of its own."""
+"""Each test has a service of its own; the processes that look at texts are there for all of them."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from tests.server.web.running import Running, running
+from tests.server.web.running import DESKS, SERVERS, Running, running
+
+
+@pytest.fixture(scope="session", autouse=True)
+def desks() -> Iterator[None]:
+    yield
+    DESKS.close()
+    SERVERS.close()
 
 
 @pytest_asyncio.fixture

@@ -14,11 +14,17 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from server.reports.desks import Desks
 from server.web.app import create
+from server.web.editors import Editors
+from server.web.service import Service
 from server.web.serving import Serving
 from tests.server.models import wire
 
 PRESET = "said"
+DESKS = Desks(1)
+SERVERS = Editors()
+"""For all tests of this process: to start one takes a second."""
 
 
 @dataclass
@@ -58,9 +64,10 @@ async def running(
         monkeypatch.setenv("APPDATA", str(folder))
         listening = socket.create_server(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        app = create(replace(serving or Serving(), port=port))
+        serving = replace(serving or Serving(), port=port)
+        app = create(serving, Service(serving, DESKS, SERVERS))
         server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5, lifespan="off", ws_max_size=1 << 20)
+            uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5, ws_max_size=1 << 20)
         )
         server.install_signal_handlers = lambda: None  # type: ignore[method-assign]  # the signals are pytest's
         task = asyncio.create_task(server.serve([listening]))

@@ -59,10 +59,13 @@ class Editor:
 
 
 @asynccontextmanager
-async def editing(service: Running, root: Path | None = None, **options: Any) -> AsyncIterator[Editor]:
+async def editing(
+    service: Running, root: Path | None = None, capabilities: dict[str, Any] | None = None, **options: Any
+) -> AsyncIterator[Editor]:
     async with connect(f"ws://127.0.0.1:{service.port}/lsp", open_timeout=30, **options) as socket:
         editor = Editor(socket)
-        begun = {"processId": None, "capabilities": {}, "rootUri": root.as_uri() if root is not None else None}
+        begun = {"processId": None, "capabilities": capabilities or {}}
+        begun["rootUri"] = root.as_uri() if root is not None else None
         begun["initializationOptions"] = {"trusted": True}
         answer = await editor.ask("initialize", begun)
         assert answer["result"]["capabilities"]["hoverProvider"]
