@@ -42,8 +42,8 @@ train: $(MADE)/train ## install what trains models: torch, transformers, trl, pe
 
 local: $(MADE)/llama ## build llama.cpp into .venv, for the engine `local` (some minutes, once)
 
-run: setup ## play an editor session on a plugin with mistakes and show what an editor would show
-	@$(PY) -m tools.demo $(ARGS)
+run: setup $(if $(ONCE),,page) ## open the page: editor, assistant, facts; ONCE=1 plays an editor session in the terminal
+	@$(PY) -m tools.demo$(if $(ONCE),,.visit) $(ARGS)
 
 # A process takes a whole file, first those of tests/e2e: the flows in VS Code take longest, and share what they need.
 test: extension page $(if $(CHROMIUM),codeserver) ## pass every test; ARGS="-k name" goes to pytest

@@ -5,7 +5,11 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import os
 import sys
+from pathlib import Path
+
+_BUNDLED = Path(__file__).resolve().parent.parent / "bundled"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,11 +23,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def use_bundled(folder: Path) -> None:
+    """Have the dependencies that an extension brings along imported, those for this Python first.
+
+    Ends the process when there are none for it: the extension then looks for another Python.
+    """
+    if not folder.is_dir():
+        return  # they are installed
+    compiled = folder / f"cp{sys.version_info[0]}{sys.version_info[1]}"
+    is_free_threaded = not getattr(sys, "_is_gil_enabled", lambda: True)() or "t" in getattr(sys, "abiflags", "")
+    if sys.implementation.name != "cpython" or sys.maxsize < 2**32 or is_free_threaded or not compiled.is_dir():
+        raise SystemExit(f"ERROR server: nothing is compiled for this Python, {sys.executable} {sys.version}")
+    found = [str(compiled), str(folder / "any")]
+    # Right behind the folder that `server` is in, which is the first; and the same for processes that we begin.
+    sys.path[1:1] = found
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(folder.parent), *found]))
+
+
 def serve(options: argparse.Namespace) -> int:
     """Start the server and serve until the client leaves; the exit status.
 
     Logs go to standard error: standard output belongs to the protocol.
     """
+    use_bundled(_BUNDLED)
     level = logging.getLevelName(str(options.log).upper())
     logging.basicConfig(
         stream=sys.stderr,

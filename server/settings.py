@@ -86,6 +86,11 @@ class Diagnostics(_Section):
         description='Severity of single rules by their code, such as `{"unused-parameter": "off"}`.',
     )
     inactive_code: bool = Field(default=True, description="Fade out `#if` branches that are not compiled.")
+    quiet_folders: tuple[str, ...] = Field(
+        default=("archive", "archived", "backup", "deprecated", "disabled", "legacy", "old", "unused"),
+        description="What lies in folders of these names is checked only while it is open: plugins that nobody loads "
+        "any more do not fill the list of problems.",
+    )
 
 
 class Completion(_Section):
@@ -95,8 +100,9 @@ class Completion(_Section):
         default=True,
         description="Offer symbols of headers that are not included yet, and add the `#include` with them.",
     )
+    # Who is used to type them would get them twice: an editor closes what is typed once more.
     call_parentheses: bool = Field(
-        default=True, description="Insert parentheses behind the name of a function that is completed."
+        default=False, description="Insert parentheses behind the name of a function that is completed."
     )
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from packaging.utils import parse_wheel_filename
 
-from tools import build_grammar
+from tools import build_grammar, package_bytecode
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
@@ -48,9 +48,11 @@ NOT_NEEDED = {
 # What models are trained and measured with.
 NOT_FOR_EDITORS = ("data/tasks", "configs/training")
 NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", "_o200k.*", "cli", "web", "mcp", "_grammar.*")
-# Texts for people and type checkers, and tests: nothing that is imported.
+# Texts for people and type checkers, and tests: nothing that is imported. Of rapidfuzz only distances are used; what it
+# has besides for newer processors it does without, as fast.
 STRIPPED = re.compile(
     r"(^|/)(tests?|testing)/|\.(pyi|pyx|pxd|c|h|cpp|hpp)$|(^|/)py\.typed$|/(RECORD|INSTALLER|REQUESTED)$"
+    r"|^rapidfuzz/(fuzz_cpp|(distance/)?\w+_(avx2|sse2))\."
 )
 
 
@@ -67,6 +69,9 @@ def main(argv: list[str] | None = None) -> int:
     folder = BUILD / "extension" / options.platform
     shutil.rmtree(folder, ignore_errors=True)
     lay_out(folder, grammar, fetch(options.platform))
+    compiled = package_bytecode.add_bytecode(folder, PYTHONS)
+    if rest := sorted(set(PYTHONS) - set(compiled)):
+        print(f"no bytecode, which makes the first start slower, for Python {', '.join(rest)}: it is not here")
     package = BUILD / file_name(options.platform)
     pack(folder, options.platform, package)
     size = package.stat().st_size

@@ -52,6 +52,30 @@ export async function goToEnd(page, line, back = 0) {
     }
 }
 
+/**
+ * Name a path in the editor's own dialog for files, and press the button. It shows a path of its own first, and writes it
+ * once it has read that folder: what is typed before is lost.
+ */
+export async function choosePath(page, wanted, button) {
+    const widget = page.locator(QUICK);
+    const input = widget.locator("input").last();
+    await expectUntil("the dialog shows a folder", async () => (await input.inputValue()) !== "");
+    await expectUntil(`${wanted} is chosen`, async () => {
+        try {
+            await input.fill(wanted, { timeout: 2_000 });
+            await widget.locator(".quick-input-progress.active").waitFor({ state: "hidden", timeout: 2_000 });
+            if ((await input.inputValue({ timeout: 2_000 })) !== wanted) {
+                return false;
+            }
+            await widget.getByRole("button", { name: button }).click({ timeout: 2_000 });
+            await widget.waitFor({ state: "hidden", timeout: 5_000 });
+            return true;
+        } catch {
+            return !(await widget.isVisible());
+        }
+    });
+}
+
 /** Wait until the status bar says that the server is up and has read the plugins. */
 export async function ready(page) {
     const item = page.locator(".statusbar-item", { hasText: "L4D2" });

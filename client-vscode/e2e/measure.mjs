@@ -15,10 +15,11 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { buildSync } from "esbuild";
-import { install, open } from "./editor.mjs";
+import { open } from "./editor.mjs";
 import { command, editor, focus, ready } from "./hands.mjs";
 import { WRONG } from "./plugins.mjs";
 import { extensionHostBelow, serverBelow } from "./processes.mjs";
+import { install } from "./site.mjs";
 import { expectUntil } from "./waiting.mjs";
 
 const HERE = import.meta.dirname;

@@ -11,10 +11,11 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { install, open } from "./editor.mjs";
+import { open } from "./editor.mjs";
 import { command, editor, focus, goToEnd, line, ready } from "./hands.mjs";
 import { reduced } from "./palette.mjs";
 import { RIGHT, WRONG } from "./plugins.mjs";
+import { install } from "./site.mjs";
 import { expectUntil } from "./waiting.mjs";
 
 const SETTINGS = {

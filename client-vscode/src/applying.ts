@@ -11,6 +11,7 @@ import {
     TextDocumentEdit,
 } from "vscode-languageclient/node";
 import { type Edit, edited } from "./edits";
+import { warn } from "./notices";
 import { type FileChange, type Previews, textOf } from "./preview";
 
 type Next = (params: ApplyWorkspaceEditParams) => Promise<ApplyWorkspaceEditResult>;
@@ -32,9 +33,7 @@ export async function apply(
         return await next(sure);
     }
     if (!areCurrent(documentChanges)) {
-        void vscode.window.showWarningMessage(
-            vscode.l10n.t("The file was changed while the answer was made; it was left alone."),
-        );
+        void warn(vscode.l10n.t("The file was changed while the answer was made; it was left alone."));
         return { applied: false, failureReason: "the document was changed meanwhile" };
     }
     const files = await changesOf(documentChanges);

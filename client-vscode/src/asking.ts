@@ -5,6 +5,7 @@
 
 import * as vscode from "vscode";
 import type { Parts } from "./commands";
+import { inform, warn } from "./notices";
 import { plain } from "./plain";
 import { COST, type Costs, type Piece, type Written } from "./requests";
 import { dollars } from "./status";
@@ -86,10 +87,10 @@ async function tell(written: Written): Promise<void> {
     const model = written.model && written.model !== "builtin" ? written.model : "";
     const by = [model, price].filter(Boolean).join(", ");
     const head = by ? `${written.verdict} (${by})` : (written.verdict ?? "");
-    const message = plain([head, written.remarks].filter(Boolean).join(". "));
+    const message = [head, written.remarks].filter(Boolean).join(". ");
     const show = vscode.l10n.t("Show Problems");
     const buttons = (written.findings ?? 0) > 0 ? [show] : [];
-    const tellIt = written.errors > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    const tellIt = written.errors > 0 ? warn : inform;
     if ((await tellIt(message, ...buttons)) === show) {
         await vscode.commands.executeCommand("workbench.actions.view.problems");
     }

@@ -1,5 +1,6 @@
 /**
- * Which Python the user has chosen in this editor: by our setting, or in the Python extension. Judges none.
+ * Which Python the user has chosen in this editor: by our setting, or in the Python extension. And which one fitted the
+ * last time. Judges none.
  */
 
 import * as os from "node:os";
@@ -9,6 +10,8 @@ import { type Candidate, candidates } from "./python";
 import { setting } from "./settings";
 
 const PATIENCE_MS = 5_000;
+const EXTENSION = "ms-python.python";
+const FITTED = "l4d2.python.fitted";
 
 /** The part of the Python extension's interface that is used. */
 interface PythonExtension {
@@ -28,6 +31,30 @@ export async function chosenPythons(root: string): Promise<Candidate[]> {
     return candidates(wanted, [checkoutPython(root, process.platform), selected], process.platform);
 }
 
+/** The interpreter that will fit unless something has changed; undefined where nothing is known without asking. */
+export function likelyPython({ extensionPath, workspaceState }: vscode.ExtensionContext): string | undefined {
+    const known = vscode.workspace.isTrusted ? workspaceState.get<string>(FITTED) : undefined;
+    const named = expanded(setting("l4d2.python")) || checkoutPython(extensionPath, process.platform) || known;
+    if (named) {
+        return named;
+    }
+    // On Windows the first one to be asked is the launcher, and what is called `python` may be an advertisement.
+    const isOpen = process.platform === "win32" || (vscode.workspace.isTrusted && isPythonExtensionThere());
+    return isOpen ? undefined : "python3";
+}
+
+/** Note which one fitted where none is named, so that the next start need not look for it. */
+export function remember({ workspaceState }: vscode.ExtensionContext, python: string): void {
+    if (vscode.workspace.isTrusted && !setting("l4d2.python")) {
+        void workspaceState.update(FITTED, python);
+    }
+}
+
+/** Whether the user may have chosen another interpreter since. */
+export function isPythonExtensionThere(): boolean {
+    return vscode.extensions.getExtension(EXTENSION) !== undefined;
+}
+
 function expanded(value: string): string {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
     return value
@@ -37,7 +64,7 @@ function expanded(value: string): string {
 }
 
 async function selectedPython(): Promise<string | undefined> {
-    const extension = vscode.extensions.getExtension<PythonExtension>("ms-python.python");
+    const extension = vscode.extensions.getExtension<PythonExtension>(EXTENSION);
     if (!extension) {
         return undefined;
     }

@@ -2,15 +2,15 @@
  * The server's life: started, begun again after a crash, stopped. Knows nothing of what the server can do.
  */
 
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import * as vscode from "vscode";
 import { Crashes } from "./backoff";
-import { chosenPythons } from "./chosen";
+import { chosenPythons, isPythonExtensionThere, remember } from "./chosen";
 import type { LanguageClient } from "./languageClient";
-import { launch } from "./launch";
 import type { Previews } from "./preview";
 import { findPython, NoPythonError, type Python } from "./python";
 import type { Piece } from "./requests";
+import { spawnServer } from "./spawning";
 import type { Status } from "./status";
 import { Turns } from "./turns";
 
@@ -19,16 +19,13 @@ const GONE_AFTER_MS = 2_000;
 const KILLED_AFTER_MS = 1_500;
 const EXIT_TOLD_MS = 200;
 const NEVER = new vscode.CancellationTokenSource().token;
-const LEVELS: Partial<Record<vscode.LogLevel, string>> = {
-    [vscode.LogLevel.Trace]: "debug",
-    [vscode.LogLevel.Debug]: "info",
-};
 
 /** The one server of a window. */
 export class Server implements vscode.Disposable {
     private readonly crashes = new Crashes();
     private client: LanguageClient | undefined;
     private process: ChildProcess | undefined;
+    private early: ChildProcess | undefined;
     private readonly turns = new Turns();
     private isStarting = false;
     private readonly pieces = new vscode.EventEmitter<Piece>();
@@ -45,9 +42,16 @@ export class Server implements vscode.Disposable {
         private readonly onStopped: (error: unknown) => void,
     ) {}
 
+    /** Start it for the first time. `early` is a process that is begun with a Python that probably fits. Never rejects. */
+    begin(early: ChildProcess | undefined): Promise<void> {
+        this.early = early;
+        return this.startAfter(0);
+    }
+
     /** Start it, or stop it and start it again. An older call that is still under way gives way. Never rejects. */
     restart(): Promise<void> {
         this.crashes.forget();
+        this.dropEarly();
         return this.startAfter(0);
     }
 
@@ -74,6 +78,7 @@ export class Server implements vscode.Disposable {
 
     dispose(): Promise<void> {
         this.giveWay();
+        this.dropEarly();
         return this.turns.take(0, () => this.stop());
     }
 
@@ -84,7 +89,7 @@ export class Server implements vscode.Disposable {
             this.status.show("starting");
             this.isStarting = true;
             try {
-                await this.start();
+                await this.start(isNewest);
             } catch (error) {
                 if (isNewest()) {
                     this.tell(error);
@@ -102,6 +107,11 @@ export class Server implements vscode.Disposable {
         }
     }
 
+    private dropEarly(): void {
+        this.early?.kill("SIGKILL");
+        this.early = undefined;
+    }
+
     private tell(error: unknown): void {
         this.log.error(error instanceof Error ? error : String(error));
         const why = error instanceof Error ? error.message : String(error);
@@ -109,18 +119,51 @@ export class Server implements vscode.Disposable {
         this.onStopped(error);
     }
 
-    private async start(): Promise<void> {
-        const root = this.context.extensionPath;
-        const python = await findPython(await chosenPythons(root));
-        this.log.info(`${python.command} (Python ${Math.floor(python.tag / 100)}.${python.tag % 100})`);
+    private async start(isNewest: () => boolean): Promise<void> {
+        const { early } = this;
+        this.early = undefined;
+        if (early && (await this.takes(early))) {
+            void this.lookAgain();
+            return;
+        }
+        if (!isNewest()) {
+            return; // it was killed to make room
+        }
+        const { extensionPath } = this.context;
+        const python = await findPython(await chosenPythons(extensionPath));
+        await this.connect(async () => {
+            const begun = spawnServer(extensionPath, python.command, this.log);
+            this.process = begun;
+            await new Promise<void>((resolve, reject) => begun.once("spawn", resolve).once("error", reject));
+            return begun;
+        });
+        this.note(python);
+    }
+
+    /** Whether the process that was begun early is a server. What was wrong with it, a search tells better. */
+    private async takes(early: ChildProcess): Promise<boolean> {
+        if (early.pid === undefined || early.exitCode !== null) {
+            return false;
+        }
+        this.process = early;
+        try {
+            await this.connect(async () => early);
+            return true;
+        } catch (error) {
+            this.log.info(`the Python that is likely to fit does not: ${error}`);
+            await this.stop();
+            return false;
+        }
+    }
+
+    /** Set up a client of the process and wait until the server has answered. */
+    private async connect(begin: () => Promise<ChildProcess>): Promise<void> {
         const { clientFor, isUp } = await import("./languageClient.js");
         const { log, previews, routes, status } = this;
         const client = clientFor({
-            ...{ log, previews, routes },
+            ...{ log, previews, routes, begin },
             secrets: this.context.secrets,
-            begin: () => this.begin(root, python),
             changed: (state) => status.show(state),
-            progressed: (params) => this.noteProgress(params),
             said: (piece) => this.pieces.fire(piece),
             closed: () => this.closed(),
         });
@@ -134,23 +177,27 @@ export class Server implements vscode.Disposable {
         }
     }
 
+    /** What was begun early was what fitted before: the next time it may be what the user has chosen since. */
+    private async lookAgain(): Promise<void> {
+        if (vscode.workspace.isTrusted && isPythonExtensionThere()) {
+            try {
+                this.note(await findPython(await chosenPythons(this.context.extensionPath)));
+            } catch (error) {
+                this.log.debug(`no Python is found: ${error}`);
+            }
+        }
+    }
+
+    private note(python: Python): void {
+        this.log.info(`${python.command} is Python ${Math.floor(python.tag / 100)}.${python.tag % 100}`);
+        remember(this.context, python.command);
+    }
+
     /** The server's end as an error, undefined while it runs. The pipes may be closed a little before it is told. */
     private async ended(): Promise<Error | undefined> {
         await new Promise((resolve) => setTimeout(resolve, EXIT_TOLD_MS));
         const how = this.process?.signalCode ?? this.process?.exitCode ?? null;
         return how === null ? undefined : new Error(vscode.l10n.t("It ended while it was starting: {0}", how));
-    }
-
-    private async begin(root: string, python: Python): Promise<ChildProcess> {
-        const wanted = launch(root, python, LEVELS[this.log.logLevel] ?? "warning", process.env);
-        const options = { cwd: wanted.cwd, env: wanted.env, windowsHide: true };
-        const begun = spawn(wanted.command, wanted.args, options);
-        await new Promise<void>((resolve, reject) => begun.once("spawn", resolve).once("error", reject));
-        begun.on("error", (error) => this.log.error(error));
-        begun.on("exit", (code, signal) => this.log.info(`server ${begun.pid} has ended: ${signal ?? code}`));
-        this.log.info(`server ${begun.pid} is begun`);
-        this.process = begun;
-        return begun;
     }
 
     /** The server is gone though nobody stopped it. Another one is begun as the first was: its Python may be gone too. */
@@ -166,15 +213,6 @@ export class Server implements vscode.Disposable {
             this.status.show("starting");
             this.log.warn(`the server is gone; another begins in ${wait} ms`);
             void this.startAfter(wait);
-        }
-    }
-
-    /** The first bar of a session is the reading of the workspace: only then is nothing asked yet. */
-    private noteProgress(params: { kind: string; title?: string }): void {
-        if (params.kind === "begin" && params.title === "Reading plugins") {
-            this.status.show("indexing");
-        } else if (params.kind === "end") {
-            this.status.show("ready");
         }
     }
 

@@ -7,9 +7,11 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { Parts } from "./commands";
+import { withoutOffers } from "./installing";
+import { fail, inform, warn } from "./notices";
 import { plain } from "./plain";
 import { inParallel } from "./pool";
-import { refusalOf } from "./refusals";
+import { RefusedError, refusalOf } from "./refusals";
 import { COMPILE, COMPILE_PLAN, type Compiled, type Planned } from "./requests";
 
 export type Scope = "file" | "changed" | "workspace";
@@ -38,7 +40,7 @@ export function fileOf(clicked: unknown): vscode.Uri {
     const isOurs = uri !== undefined && /\.(sp|inc)$/i.test(uri.path);
     const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri?.toString());
     if (!uri || !(isOurs || document?.languageId === "sourcepawn")) {
-        throw new Error(vscode.l10n.t("Open a plugin first."));
+        throw new RefusedError(vscode.l10n.t("Open a plugin first."));
     }
     return uri;
 }
@@ -67,7 +69,7 @@ export async function plan(
     uri?: vscode.Uri,
     token?: vscode.CancellationToken,
 ): Promise<readonly Planned[]> {
-    await save();
+    await withoutOffers(save);
     return (await server.askUntil<Planned[]>(token, COMPILE_PLAN, scope, ...(uri ? [uri.toString()] : []))) ?? [];
 }
 
@@ -150,7 +152,7 @@ export function tellOne(compiled: Compiled): void {
         vscode.window.setStatusBarMessage(`${icon} ${where}: ${outcome(compiled)}`, KEPT_MS);
     } else {
         const name = path.basename(vscode.Uri.parse(compiled.source).path);
-        void offerProblems(vscode.window.showErrorMessage, `${name}: ${outcome(compiled)}`);
+        void offerProblems(fail, `${name}: ${outcome(compiled)}`);
     }
 }
 
@@ -160,9 +162,9 @@ export function tellAll(summary: Summary): void {
     const message = summaryWords(summary);
     if (failed.length + refused.length > 0) {
         const why = refused.slice(0, 3).map((one) => `${one.name}: ${one.why}`);
-        void offerProblems(vscode.window.showWarningMessage, [message, ...why].join("\n"));
+        void offerProblems(warn, [message, ...why].join("\n"));
     } else {
-        void vscode.window.showInformationMessage(message);
+        void inform(message);
     }
 }
 
@@ -193,9 +195,9 @@ export function outcome({ succeeded, errors, warnings, seconds }: Compiled): str
         : vscode.l10n.t("compiled in {0} s, with {1} warnings", time, warnings);
 }
 
-async function offerProblems(tell: typeof vscode.window.showErrorMessage, message: string): Promise<void> {
+async function offerProblems(tell: typeof fail, message: string): Promise<void> {
     const show = vscode.l10n.t("Show Problems");
-    if ((await tell(plain(message), show)) === show) {
+    if ((await tell(message, show)) === show) {
         await vscode.commands.executeCommand("workbench.actions.view.problems");
     }
 }
@@ -207,7 +209,8 @@ async function save(): Promise<void> {
     for (const document of dirty) {
         if (!(await document.save())) {
             const name = path.basename(document.uri.path);
-            throw new Error(vscode.l10n.t("{0} could not be saved, so nothing was compiled.", name));
+            const message = vscode.l10n.t("{0} could not be saved, so nothing was compiled.", name);
+            throw new RefusedError(message, "output");
         }
     }
 }

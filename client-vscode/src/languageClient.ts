@@ -23,9 +23,9 @@ import {
 import { apply } from "./applying";
 import { lineLogger } from "./lines";
 import { LOG } from "./logs";
-import { plain } from "./plain";
+import { fail, inform, warn } from "./notices";
 import type { Previews } from "./preview";
-import { KEY, OFFERED, PIECE, type Piece } from "./requests";
+import { KEY, OFFERED, PIECE, type Piece, STATE } from "./requests";
 import { BUILTIN } from "./views";
 
 const SCHEMES = ["file", "untitled"];
@@ -41,8 +41,7 @@ export interface Owner {
     readonly previews: Previews;
     readonly routes: ReadonlyMap<string, (...args: unknown[]) => unknown>;
     begin(): Promise<ChildProcess>;
-    changed(state: "ready" | "starting"): void;
-    progressed(params: { kind: string; title?: string }): void;
+    changed(state: "starting" | "reading" | "ready"): void;
     said(piece: Piece): void;
     closed(): void;
 }
@@ -61,7 +60,7 @@ export function clientFor(owner: Owner): LanguageClient {
     const client = new QuietClient("l4d2", "L4D2 Architect", () => owner.begin(), options(owner));
     client.onDidChangeState(({ newState }) => {
         if (newState === ClientState.Running) {
-            owner.changed("ready");
+            owner.changed("reading"); // until the server says that it has read everything
         } else if (newState === ClientState.Starting) {
             owner.changed("starting");
         }
@@ -70,6 +69,7 @@ export function clientFor(owner: Owner): LanguageClient {
         key: (await owner.secrets.get(variable)) ?? null,
     }));
     client.onNotification(ShowMessageNotification.type, tellMessage);
+    client.onNotification(STATE, ({ state }: { state: "reading" | "ready" }) => owner.changed(state));
     client.onNotification(PIECE, (piece: Piece) => owner.said(piece));
     return client;
 }
@@ -108,10 +108,6 @@ function options(owner: Owner): LanguageClientOptions {
                 const route = owner.routes.get(command);
                 return route ? route(...args) : next(command, args);
             },
-            handleWorkDoneProgress: (token, params, next) => {
-                owner.progressed(params);
-                next(token, params);
-            },
         },
     };
 }
@@ -125,12 +121,12 @@ function made(answer: ApplyWorkspaceEditResult | ResponseError | null | undefine
 function tellMessage({ type, message }: ShowMessageParams): void {
     switch (type) {
         case MessageType.Error:
-            void vscode.window.showErrorMessage(plain(message));
+            void fail(message);
             break;
         case MessageType.Warning:
-            void vscode.window.showWarningMessage(plain(message));
+            void warn(message);
             break;
         default:
-            void vscode.window.showInformationMessage(plain(message));
+            void inform(message);
     }
 }

@@ -4,7 +4,6 @@
 
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Python } from "./python";
 
 /** A process to be. */
 export interface Launch {
@@ -28,20 +27,17 @@ export function checkoutPython(root: string, platform: NodeJS.Platform): string 
 
 /**
  * The server's process. It sees our modules before any that are installed, and neither the working folder nor the
- * user's own variables for Python: a plugin's folder may hold a `server.py` of its own.
+ * user's own variables for Python: a plugin's folder may hold a `server.py` of its own. Which of the dependencies that
+ * come with us are for this Python, the server knows itself.
  */
-export function launch(root: string, python: Python, level: string, variables: NodeJS.ProcessEnv): Launch {
+export function launch(root: string, python: string, level: string, variables: NodeJS.ProcessEnv): Launch {
     const env: Record<string, string> = {};
     for (const [name, value] of Object.entries(variables)) {
         if (value !== undefined && !name.toUpperCase().startsWith("PYTHON")) {
             env[name] = value;
         }
     }
-    const modules = [root];
-    if (isPackaged(root)) {
-        modules.push(path.join(root, "bundled", `cp${python.tag}`), path.join(root, "bundled", "any"));
-    }
-    env.PYTHONPATH = modules.join(path.delimiter);
+    env.PYTHONPATH = root;
     env.PYTHONUTF8 = "1";
-    return { command: python.command, args: ["-P", "-s", "-m", "server", "--log", level], cwd: root, env };
+    return { command: python, args: ["-P", "-s", "-m", "server", "--log", level], cwd: root, env };
 }

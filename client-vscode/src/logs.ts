@@ -4,6 +4,7 @@
 
 import * as vscode from "vscode";
 import type { Server } from "./client";
+import { inform } from "./notices";
 import { READ_LOG } from "./requests";
 
 /** The language of error logs. */
@@ -22,7 +23,7 @@ export async function showLog(server: Server, document: vscode.TextDocument): Pr
     const troubles = await server.ask<Trouble[]>(READ_LOG, log.getText());
     const first = troubles?.[0]?.lines[0];
     if (first === undefined) {
-        void vscode.window.showInformationMessage(vscode.l10n.t("There is no error of a plugin in this log."));
+        void inform(vscode.l10n.t("There is no error of a plugin in this log."));
         return;
     }
     const place = new vscode.Position(first - 1, 0);

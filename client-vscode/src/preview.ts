@@ -4,6 +4,7 @@
  */
 
 import * as vscode from "vscode";
+import { fail, inform, warn } from "./notices";
 import { plain } from "./plain";
 import { allTabs, SCHEME, shownIn, type Texts, tabsOf } from "./texts";
 
@@ -85,16 +86,16 @@ export class Previews implements vscode.Disposable {
     private async makeIt(one: Proposed): Promise<void> {
         const changed = await firstChanged(one.files);
         if (changed) {
-            const name = plain(nameOf(changed.uri));
+            const name = nameOf(changed.uri);
             const message = vscode.l10n.t(
                 "{0} was changed since this was proposed, so it was left alone. Undo your changes to accept it, or copy what you need.",
                 name,
             );
-            void vscode.window.showWarningMessage(message);
+            void warn(message);
             return;
         }
         if (!(await one.make())) {
-            void vscode.window.showErrorMessage(plain(vscode.l10n.t("The change could not be made: {0}", one.label)));
+            void fail(vscode.l10n.t("The change could not be made: {0}", one.label));
             return;
         }
         await this.end(one, true);
@@ -192,8 +193,8 @@ export class Previews implements vscode.Disposable {
 
     private async offerAgain(one: Proposed): Promise<void> {
         const again = vscode.l10n.t("Show Again");
-        const message = plain(vscode.l10n.t("Nothing was changed. {0}", one.label));
-        if ((await vscode.window.showInformationMessage(message, again)) === again && this.proposed.has(one)) {
+        const message = vscode.l10n.t("Nothing was changed. {0}", one.label);
+        if ((await inform(message, again)) === again && this.proposed.has(one)) {
             await this.show(one);
         }
     }

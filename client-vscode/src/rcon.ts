@@ -40,6 +40,7 @@ const ANSWER = 0;
 const REFUSED = -1;
 const SMALLEST = 10; // an id, a type and two zero bytes
 const LARGEST = 1 << 20;
+const LONGEST_ANSWER = 8 << 20; // bytes; the longest of a game, that of `cvarlist`, has some hundred thousand
 const LONGEST_COMMAND = 4000; // bytes: the server cuts off what is longer
 const PATIENCE_MS = 10_000;
 const QUIET_MS = 1_500;
@@ -68,6 +69,7 @@ class Connection {
     private rest: Buffer = Buffer.alloc(0);
     private ended: RconError | undefined;
     private nextId = 1;
+    private heard = 0;
     private take: ((packet: Packet) => void) | undefined;
     private fail: ((error: RconError) => void) | undefined;
     private connected = false;
@@ -164,6 +166,7 @@ class Connection {
                 reject(this.ended);
                 return;
             }
+            this.heard = 0;
             this.fail = reject;
             this.take = begin(resolve, reject);
         }).finally(() => {
@@ -191,6 +194,11 @@ class Connection {
                 return;
             }
             if (this.rest.length < size + 4) {
+                return;
+            }
+            this.heard += size + 4;
+            if (this.heard > LONGEST_ANSWER) {
+                this.end(new RconError("lost", "its answer has no end"));
                 return;
             }
             const packet = this.rest.subarray(4, size + 4);

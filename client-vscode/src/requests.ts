@@ -9,6 +9,7 @@ export const KEY = "l4d2/key";
 export const COST = "l4d2.cost";
 export const ASSIST = "l4d2.assist";
 export const PIECE = "l4d2/piece";
+export const STATE = "l4d2/state";
 export const SHOW = "l4d2/show";
 export const VERDICT = "l4d2/verdict";
 export const CHAT = "l4d2.chat";
@@ -26,6 +27,7 @@ export const LOCAL_MODELS = "l4d2.localModels";
 export const FETCH_MODEL = "l4d2.fetchModel";
 export const DOCTOR = "l4d2.doctor";
 export const MAKE_PLUGIN = "l4d2.makePlugin";
+export const EVENTS = "l4d2.events";
 export const MAKE_PROJECT = "l4d2.makeProject";
 export const READ_LOG = "l4d2.readLog";
 export const PREPROCESSED = "l4d2.preprocessed";
@@ -34,7 +36,7 @@ export const SYNTAX_TREE = "l4d2.syntaxTree";
 export const SHOW_REFERENCES = "l4d2.showReferences";
 
 /** What the client can run or answer; the server uses nothing else of it. */
-export const OFFERED = [ASK_AND_GENERATE, KEY, SHOW_REFERENCES, PIECE, SHOW, VERDICT] as const;
+export const OFFERED = [ASK_AND_GENERATE, KEY, SHOW_REFERENCES, PIECE, STATE, SHOW, VERDICT] as const;
 
 /** What a command of the assistant returns: code that was written, or Markdown to read. */
 export interface Written {
@@ -88,6 +90,21 @@ export interface Model {
     readonly models: readonly string[];
     readonly key_variable: string;
     readonly chosen: boolean;
+}
+
+/** The answer to `l4d2.fixWorkspace`; `fixed` counts by the rules' codes what is gone, `left` is what is still there. */
+export interface Fixed {
+    readonly applied: boolean;
+    readonly files: number;
+    readonly corrections: number;
+    readonly fixed: Readonly<Record<string, number>>;
+    readonly left: number;
+}
+
+/** An event of the game, of the answer to `l4d2.events`. */
+export interface GameEvent {
+    readonly name: string;
+    readonly about: string;
 }
 
 /** What models have cost in a span of time. */

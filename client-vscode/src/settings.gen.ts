@@ -17,6 +17,7 @@ export interface Settings {
     readonly "l4d2.left4Dhooks.version": string;
     readonly "l4d2.diagnostics.severity": Readonly<Record<string, "error" | "warning" | "info" | "hint" | "off">>;
     readonly "l4d2.diagnostics.inactiveCode": boolean;
+    readonly "l4d2.diagnostics.quietFolders": readonly string[];
     readonly "l4d2.completion.autoInclude": boolean;
     readonly "l4d2.completion.callParentheses": boolean;
     readonly "l4d2.inlayHints.parameterNames": boolean;

@@ -7,11 +7,11 @@ import type { Costs } from "./requests";
 import { setting } from "./settings";
 
 /** How the server is. */
-export type State = "starting" | "indexing" | "ready" | "failed" | "stopped";
+export type State = "starting" | "reading" | "ready" | "failed" | "stopped";
 
 const ICONS: Record<State, string> = {
     starting: "$(loading~spin)",
-    indexing: "$(sync~spin)",
+    reading: "$(sync~spin)",
     ready: "$(check)",
     failed: "$(error)",
     stopped: "$(debug-disconnect)",
@@ -120,7 +120,7 @@ function said(state: State): string {
     switch (state) {
         case "starting":
             return vscode.l10n.t("starting");
-        case "indexing":
+        case "reading":
             return vscode.l10n.t("reading plugins");
         case "ready":
             return vscode.l10n.t("ready");

@@ -6,7 +6,9 @@
 import * as vscode from "vscode";
 import { ask, tellVerdict } from "./asking";
 import type { Parts } from "./commands";
+import { RefusedError } from "./refusals";
 import { ASSIST, type Written } from "./requests";
+import { showMarkdownBeside } from "./views";
 
 /** A task of the server's at a range of the protocol; `request` is what the user says besides. */
 export async function runTask(
@@ -36,7 +38,7 @@ export async function runTaskHere(
 ): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (!editor) {
-        throw new Error(vscode.l10n.t("Open a plugin first."));
+        throw new RefusedError(vscode.l10n.t("Open a plugin first."));
     }
     const { document } = editor;
     if (document.isDirty && document.languageId !== "sourcepawn") {
@@ -53,14 +55,7 @@ function placeOf({ line, character }: vscode.Position): { line: number; characte
 
 /** Show Markdown beside the code, to read. */
 async function showMarkdown({ texts, log }: Parts, title: string, markdown: string): Promise<void> {
-    const uri = texts.add(`${title}.md`, markdown);
-    try {
-        await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);
-    } catch (error) {
-        log.debug(`no preview of Markdown: ${error}`);
-        const options = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true };
-        await vscode.window.showTextDocument(uri, options);
-    }
+    await showMarkdownBeside(texts.add(`${title}.md`, markdown), log);
 }
 
 function titleOf(task: string): string {

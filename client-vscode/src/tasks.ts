@@ -6,6 +6,7 @@
 import * as vscode from "vscode";
 import type { Parts } from "./commands";
 import { compileAll, fileOf, outcome, plan, type Scope, summaryWords, tellAll, tellOne } from "./compiling";
+import { isOfferedAgain } from "./installing";
 import { refusalOf, tellRefusal } from "./refusals";
 import type { Compiled } from "./requests";
 import { tame } from "./terminalText";
@@ -112,7 +113,7 @@ class Terminal implements vscode.Pseudoterminal {
             if (refusal) {
                 this.line(`${RED}${refusal.message}${PLAIN}`);
             }
-            if (refusal?.help.length) {
+            if (refusal?.help.length && !isOfferedAgain(error)) {
                 tellRefusal(error);
             }
             this.closed.fire(1);

@@ -4,9 +4,12 @@
 
 import * as vscode from "vscode";
 import type { Server } from "./client";
+import { inform } from "./notices";
 
 /** The scheme of our own declarations and of the pages about the game. */
 export const BUILTIN = "l4d2-builtin";
+
+const PREVIEW = "vscode.markdown.preview.editor";
 
 /** The answer to a command that shows a file: the address that the text can be read at. */
 interface View {
@@ -25,22 +28,30 @@ export async function showView(server: Server, command: string, languageId?: str
 }
 
 /** The view as a page to read: Markdown that is laid out, or as text where the editor has no preview. */
-export async function showPage(server: Server, command: string): Promise<void> {
+export async function showPage(server: Server, log: vscode.LogOutputChannel, command: string): Promise<void> {
     const document = await viewed(server, command);
     if (!document) {
         return;
     }
+    await showMarkdownBeside(document.uri, log);
+}
+
+/** Markdown beside the code, which keeps the cursor; as text where the editor has no preview. */
+export async function showMarkdownBeside(uri: vscode.Uri, log: vscode.LogOutputChannel): Promise<void> {
+    const options = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true };
     try {
-        await vscode.commands.executeCommand("markdown.showPreviewToSide", document.uri);
-    } catch {
-        await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
+        // The command that shows a preview to the side takes the cursor there.
+        await vscode.commands.executeCommand("vscode.openWith", uri, PREVIEW, options);
+    } catch (error) {
+        log.debug(`no preview of Markdown: ${error}`);
+        await vscode.window.showTextDocument(uri, options);
     }
 }
 
 async function viewed(server: Server, command: string): Promise<vscode.TextDocument | undefined> {
     const uri = sourceInFront();
     if (!uri) {
-        void vscode.window.showInformationMessage(vscode.l10n.t("Open a SourcePawn file first."));
+        void inform(vscode.l10n.t("Open a SourcePawn file first."));
         return undefined;
     }
     const view = await server.ask<View>(command, uri.toString());

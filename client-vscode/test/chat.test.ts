@@ -95,6 +95,15 @@ test("a conversation is kept, and what the server needs to go on with it", () =>
     expect(keeping.isWaiting(again)).toBe(false);
 });
 
+test("what is answered without a model is known as that, so that one can be offered", () => {
+    const kept = keeping.begun();
+    keeping.asked(kept, "a", "");
+    keeping.answered(kept, said("Yes.", { model: "builtin" }), "");
+    keeping.asked(kept, "b", "");
+    keeping.answered(kept, said("Yes."), "");
+    expect(kept.turns.map((turn) => turn.isBuiltin)).toEqual([true, false]);
+});
+
 test.each([
     [null],
     [5],

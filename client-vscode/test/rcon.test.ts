@@ -49,6 +49,20 @@ test.each([
     await expect(withRcon(options(server, more), (run) => run("status"))).rejects.toMatchObject({ trouble });
 });
 
+test("an answer without an end is cut off", async () => {
+    const server = await begun({
+        answer: () =>
+            Array(10).fill(
+                "x"
+                    .repeat(1 << 19)
+                    .repeat(2)
+                    .slice(20),
+            ),
+    });
+    const asked = withRcon(options(server), (run) => run("status"));
+    await expect(asked).rejects.toMatchObject({ trouble: "lost", detail: "its answer has no end" });
+});
+
 test("nobody is there", async () => {
     const server = await gameConsole();
     await server.close();

@@ -80,7 +80,7 @@ describe.each(LANGUAGES)("%s", (language) => {
         for (const choice of [
             ["Open", "Open in New Window"],
             ["Accept", "Discard"],
-            ["Install SourceMod", "Choose Compiler", "Don't Ask Again"],
+            ["Install SourceMod…", "Choose Compiler…", "Don't Ask Again"],
             ["Choose Interpreter…", "Get Python", "Open Settings", "Show Log", "Restart Server"],
         ]) {
             expect(new Set(choice.map((label) => translated[label])).size).toBe(choice.length);

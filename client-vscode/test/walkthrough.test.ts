@@ -63,6 +63,16 @@ test.each(steps)("$id: it is done by commands, settings and contexts that there 
     }
 });
 
+test.each(["", ".zh-cn", ".ru"])(
+    "where the editor shows text as it is there is no code: package.nls%s.json",
+    (language) => {
+        const all = JSON.parse(fs.readFileSync(path.join(ROOT, `package.nls${language}.json`), "utf-8"));
+        const plain = Object.entries<string>(all).filter(([key]) => !key.startsWith("setting."));
+        expect(plain.length).toBeGreaterThan(60);
+        expect(plain.filter(([, text]) => text.includes("`"))).toEqual([]);
+    },
+);
+
 test("the walkthrough that the command opens is that of the manifest", () => {
     const walkthrough = fs.readFileSync(path.join(ROOT, "client-vscode/src/walkthrough.ts"), "utf-8");
     expect(walkthrough).toContain(`#${contributes.walkthroughs[0].id}\``);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -65,8 +65,13 @@ class IncludeFinder:
         for place in order:
             for extension in _EXTENSIONS:
                 path = os.path.normpath(os.path.join(place, name + extension))
-                if path in self.known or self.listing(os.path.dirname(path)).get(os.path.basename(path)) == "file":
+                if path in self.known or (
+                    self.asks_no_place(name)
+                    and self.listing(os.path.dirname(path)).get(os.path.basename(path)) == "file"
+                ):
                     return Resolved(path)
+        if not self.asks_no_place(name):
+            return None
         for place in order:
             found = self._ignoring_case(place, name)
             if found is not None:
@@ -76,6 +81,13 @@ class IncludeFinder:
     def sees(self, path: str) -> bool:
         """Whether a normalised path on disk may be looked at."""
         return self.within is None or any(path == place or path.startswith(place + os.sep) for place in self.within)
+
+    def asks_no_place(self, name: str) -> bool:
+        """Whether a path as it is written stays in the folder where it is looked up, if only some folders are seen.
+
+        Else the text of a stranger could ask for the folders above ours by their names, one after the other.
+        """
+        return self.within is None or not (os.path.isabs(name) or ".." in name.split("/"))
 
     def listing(self, directory: str) -> dict[str, str]:
         """The entries of a directory: "folder" or "file" by name; none when it can not be read."""
@@ -149,6 +161,11 @@ def is_elsewhere(path: str, here: str, paths: ModuleType = os.path) -> bool:
         return False
     share = paths.splitdrive(paths.normpath(here))[0]
     return not share.startswith("\\\\") or not paths.normcase(named).startswith(paths.normcase(share) + "\\")
+
+
+def on_this_machine(entries: Iterable[str], here: str, paths: ModuleType = os.path) -> tuple[str, ...]:
+    """Those of the folders, as written by somebody else, that name no other machine than that of `here`."""
+    return tuple(entry for entry in entries if not is_elsewhere(entry.strip(), here, paths))
 
 
 def expand_directory(written: str, workspace: str | None) -> str:

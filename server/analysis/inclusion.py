@@ -6,9 +6,10 @@ import difflib
 import os
 from collections.abc import Iterator
 
-from server.analysis.closure import Closure
+from server.analysis.closure import Closure, Source
 from server.analysis.companion_files import CompanionFiles
 from server.analysis.placed import Placed
+from server.analysis.runtime.shipped import has_heads_only
 from server.analysis.unit import Unit
 from server.syntax import nodes as n
 from server.syntax.chunk import Chunk
@@ -32,7 +33,28 @@ def inclusions(unit: Unit, closure: Closure) -> Iterator[Placed]:
             actual = _as_on_disk(written, inner.source.path)
             if actual is not None:
                 yield _placed("include-case", include, actual)
+            lacking = next(_lacking(inner, missing), None) if _is_of_others(unit, inner.source) else None
+            if lacking is not None:
+                header, path = lacking
+                args = (path, "", os.path.basename(header.source.path))
+                yield Placed(Problem("unresolved-include", include.path_start, include.path_end, args))
     yield from _in_functions(closure)
+
+
+def _is_of_others(unit: Unit, source: Source) -> bool:
+    """Whether a header is not shown with the plugin: then what it lacks is told where it is included."""
+    if has_heads_only(source.path):
+        return False  # what stands in for a header need not be whole
+    return source.library or not source.path.startswith(os.path.join(os.path.dirname(unit.root.path), ""))
+
+
+def _lacking(header: Closure, missing: set[int]) -> Iterator[tuple[Closure, str]]:
+    """The includes that a header, or one that it includes, lacks: nobody looks into the headers of others for that."""
+    for include, inner in header.included:
+        if inner is not None:
+            yield from _lacking(inner, missing)
+        elif id(include) in missing:
+            yield header, include.path
 
 
 def _in_functions(closure: Closure) -> Iterator[Placed]:

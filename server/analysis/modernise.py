@@ -131,10 +131,12 @@ def _made(
     return heading(chunk, node, result_of(node), named) if isinstance(node, n.Function) else None
 
 
-def declaration_at(chunk: Chunk, offset: int, is_constant: Callable[[str], bool]) -> Modern | None:
+def declaration_at(
+    chunk: Chunk, offset: int, is_constant: Callable[[str], bool], named: Named = new_name
+) -> Modern | None:
     """The declaration in old syntax that `offset` lies in, in new syntax; None when it needs a person.
 
-    `is_constant` tells whether a name has a value that the compiler knows.
+    `is_constant` tells whether a name has a value that the compiler knows; `named` is as for `everything`.
     """
     if chunk.syntax.macros and _in_macro(chunk, offset):
         return None
@@ -146,7 +148,7 @@ def declaration_at(chunk: Chunk, offset: int, is_constant: Callable[[str], bool]
         ):
             best = node
     if isinstance(best, n.VarStmt):
-        return statement(chunk, best, is_constant)
+        return statement(chunk, best, is_constant, named)
     if isinstance(best, n.Function):
         return heading(chunk, best)
     return None

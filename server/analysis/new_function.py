@@ -10,6 +10,8 @@ from server.syntax.text import Text
 _INDENTED = re.compile(r"^([ \t]+)\S", re.MULTILINE)
 _BRACE_ON_LINE = re.compile(r"^\w[^\n;={]*\)[ \t]*\{[ \t]*\r?$", re.MULTILINE)
 _BRACE_BELOW = re.compile(r"^\w[^\n;={]*\)[ \t]*\r?\n\{", re.MULTILINE)
+# A command that nobody handles is told to be unknown.
+_HANDLED = {"ConCmd": "Plugin_Handled", "SrvCmd": "Plugin_Handled"}
 _RESULTS = {"void": "", "Action": "Plugin_Continue", "bool": "true", "int": "0", "float": "0.0"}
 
 
@@ -18,19 +20,22 @@ def result_of(tag: str) -> str:
     return _RESULTS.get(tag, f"view_as<{tag}>(0)")
 
 
-def body(chars: str, tag: str, indent: str = "\t") -> str:
-    """A function's body for a file with that text, as a format with `{}` where the cursor goes."""
+def body(chars: str, tag: str, indent: str = "\t", callback: str = "") -> str:
+    """A function's body for a file with that text, as a format with `{}` where the cursor goes.
+
+    `callback` is the type that it is written for, if it is one.
+    """
     opener = " {{" if _BRACE_ON_LINE.search(chars) and not _BRACE_BELOW.search(chars) else "\n{{"
-    result = result_of(tag)
+    result = _HANDLED.get(callback, result_of(tag)) if tag == "Action" else result_of(tag)
     ending = f"\n\n{indent}return {result};" if result else ""
     return f"{opener}\n{indent}{{}}{ending}\n}}}}"
 
 
-def appended(text: Text, tag: str, head: str, statement: str = "") -> Edit:
+def appended(text: Text, tag: str, head: str, statement: str = "", callback: str = "") -> Edit:
     """The edit that writes a function with that result and head (and one statement) at the end of a file."""
     chars = text.chars
     indent = indent_of(chars)
-    written = body(chars, tag, indent).format(statement).replace(f"{{\n{indent}\n\n", "{\n")
+    written = body(chars, tag, indent, callback).format(statement).replace(f"{{\n{indent}\n\n", "{\n")
     end = len(chars.rstrip())
     return Edit(end, len(chars), f"\n\n{head}{written}\n".replace("\n", text.newline))
 

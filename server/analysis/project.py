@@ -13,7 +13,14 @@ from pathlib import Path
 from server import project_file
 from server.analysis.closure import Closure, Lookup, Source, close
 from server.analysis.companion_files import CompanionFiles
-from server.analysis.includes import IncludeFinder, Places, Resolved, expand_directory, natural_directories
+from server.analysis.includes import (
+    IncludeFinder,
+    Places,
+    Resolved,
+    expand_directory,
+    natural_directories,
+    on_this_machine,
+)
 from server.analysis.rule import codes
 from server.analysis.target import DEFAULT_TARGET
 from server.analysis.unit import Unit
@@ -74,6 +81,16 @@ class Project:
 
     def __post_init__(self) -> None:
         self.companions = CompanionFiles(self.finder, self._open)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it sees only some folders of the disk."""
+        return self.finder.within is not None
+
+    def twin(self) -> Project:
+        """Another project that sees the same of the disk, in which no editor shows anything."""
+        finder = IncludeFinder(within=self.finder.within)
+        return Project(self.workspaces, self.include_dirs, self.sourcemod, self.stubs, finder)
 
     # Files -----------------------------------------------------------------------------------------------
 
@@ -187,8 +204,8 @@ class Project:
         if known is None:
             workspace = self.workspace_of(root)
             own = self.project_file(root)
-            wanted = (*self.include_dirs, *(own.include_directories if own is not None else ()))
-            written = [expand_directory(entry, workspace) for entry in wanted]
+            own_dirs = on_this_machine(own.include_directories, folder) if own is not None else ()
+            written = [expand_directory(entry, workspace) for entry in (*self.include_dirs, *own_dirs)]
             version = own.sourcemod if own is not None and own.sourcemod else self.sourcemod
             found = [*written, *natural_directories(root, workspace), *self._version_header(version), *self.stubs]
             known = self._directories[folder] = tuple(dict.fromkeys(found))

@@ -14,9 +14,12 @@ from server.syntax.tokens import Problem
 
 
 def strictness(closure: Closure, chunks: Sequence[Chunk]) -> Iterator[Placed]:
-    """A hint at the first include when `#pragma newdecls required` could be added as it is."""
+    """A hint at the first include when `#pragma newdecls required` could be added as it is.
+
+    None in a header: plugins of others include it, and what it asks for is for them to say.
+    """
     scan = closure.scan
-    if scan.dialect.newdecls or not chunks:
+    if is_header(closure.source.path) or scan.dialect.newdecls or not chunks:
         return
     first: Include | None = None
     for item in scan.items:
@@ -27,6 +30,11 @@ def strictness(closure: Closure, chunks: Sequence[Chunk]) -> Iterator[Placed]:
     if first is None or any(chunk.syntax.problems or has_old_syntax(chunk) for chunk in chunks):
         return
     yield Placed(Problem("newdecls-optional", first.start, first.end))
+
+
+def is_header(path: str) -> bool:
+    """Whether a file is made to be included."""
+    return path.lower().endswith(".inc")
 
 
 def has_old_syntax(chunk: Chunk) -> bool:

@@ -46,6 +46,8 @@ _WITHOUT_A_FILE = (
     "`#pragma semicolon 1` and `#pragma newdecls required`. Code that is only an example goes into a block fenced with "
     "```text."
 )
+SYSTEM = _ABOUT + _WITHOUT_A_FILE
+"""What a model is told where no file is open."""
 _READ = "I have read the file."
 _MOST_CONVERSATIONS = 24
 _MOST_TURNS = 60
@@ -83,7 +85,8 @@ class View:
             for one in found
             if one.severity <= Severity.WARNING
         ]
-        place = Place(snapshot.path, project.include_dirs, project.workspaces, "", snapshot.settings)
+        seen = (project.include_dirs, project.workspaces, "", snapshot.settings, project.is_sealed)
+        place = Place(snapshot.path, *seen)
         scan = snapshot.unit.files[snapshot.path].scan
         is_empty = not declared(text, found=scan).names
         return cls(snapshot.path, text, place, scan, start, end, tuple(told[:_MOST_FINDINGS]), is_empty)
@@ -288,7 +291,7 @@ def _tokens(messages: tuple[Message, ...], preset: Preset) -> int:
 
 def _opening(view: View | None, budget: int) -> tuple[Message, ...]:
     if view is None:
-        return (Message("system", _ABOUT + _WITHOUT_A_FILE),)
+        return (Message("system", SYSTEM),)
     # A long file is shortened around the place of the question; a short one is the same for each question.
     shown = quoted(os.path.basename(view.path), view.text, (view.start, view.end), budget)
     return (*turn(_ABOUT + _OVER_A_FILE, (shown,)), Message("assistant", _READ))

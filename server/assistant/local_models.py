@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from server.install.downloads import GgufModel, downloads
 from server.install.gguf import downloaded, models_folder
+from server.models import runtime
 from server.models.errors import UnavailableError
 from server.models.hardware import Model, free_memory, plan
 
@@ -37,9 +36,7 @@ def offered() -> list[Offered]:
 
 def runtime_remark() -> str:
     """What is to be done before any model runs here, "" when nothing is."""
-    if importlib.util.find_spec("llama_cpp") is not None:
-        return ""
-    return f"To run it, llama-cpp-python is needed: `{sys.executable} -m pip install llama-cpp-python`."
+    return "" if runtime.is_installed() else f"To run it, {runtime.PACKAGE} is needed. {runtime.advice()}"
 
 
 def _offer(model: GgufModel, free: int | None, folder: Path) -> Offered:

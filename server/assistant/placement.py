@@ -15,6 +15,7 @@ from server.assistant.lines import seen
 from server.syntax import nodes as n
 
 _WORD = re.compile(r"[A-Za-z_@]\w*")
+_COMMENT = re.compile(r"/[/*]")
 _STRICT = frozenset({"semicolon", "newdecls"})
 _ORDER: tuple[Sort, ...] = ("pragma", "include", "define", "type", "prototype", "variable")
 
@@ -49,6 +50,11 @@ def replaced(old: Declared, new: Declared, one: Piece, matches: list[Piece], pla
         and set(mine) >= set(theirs)
     ):
         return
+    if only_variables and _COMMENT.search(_code(old, one)) and theirs.keys() <= mine.keys():
+        changes = _in_place(old, new, one, matches)
+        if changes is not None:
+            yield from changes
+            return
     covered = frozenset(name for other in matches for name in other.names)
     if one.sort == "variable" and not one.names <= covered and mine:
         yield from _without(old, one, covered)
@@ -63,6 +69,29 @@ def replaced(old: Declared, new: Declared, one: Piece, matches: list[Piece], pla
     text = doc + new.text.chars[first.start : first.tail if has_tail else first.end]
     text += "".join(f"\n{_written(new, other)}" for other in more)
     yield Change(one.outer if doc else one.start, one.tail if has_tail or more else one.end, text)
+
+
+def _in_place(old: Declared, new: Declared, one: Piece, matches: list[Piece]) -> list[Change] | None:
+    """The variables of a list with comments in it, each where it stands; None where one gets another type."""
+    type_, mine = _parts(old, one)
+    made: list[Change] = []
+    for other in matches:
+        other_type, theirs = _parts(new, other)
+        if other_type != type_:
+            return None
+        made += [Change(*mine[name][:2], text) for name, (_, _, text) in theirs.items() if text != mine[name][2]]
+    return made
+
+
+def _parts(held: Declared, one: Piece) -> tuple[str, dict[str, tuple[int, int, str]]]:
+    """What the variables of a declaration share, and what each has of its own: where, and the text."""
+    assert one.chunk is not None  # it declares variables
+    statement = one.decls[0]
+    assert isinstance(statement, n.VarStmt)  # the same
+    chars, base = held.text.chars, one.chunk.start
+    shared = " ".join(chars[base + statement.start : base + own_start(statement.vars[0])].split())
+    places = {var.name.name: (base + own_start(var), base + var.end) for var in statement.vars}
+    return shared, {name: (start, end, chars[start:end]) for name, (start, end) in places.items()}
 
 
 def _code(held: Declared, one: Piece) -> str:

@@ -11,7 +11,7 @@ from server.analysis.diagnose import diagnose
 from server.analysis.finding import Edit, Finding, Fix
 from server.analysis.grading import graded
 from server.analysis.ignoring import ignore
-from server.analysis.mending import compatible, safe_edits
+from server.analysis.mending import Mended, mended
 from server.analysis.missing_forwards import missing_forwards
 from server.analysis.modernise_file import modernise
 from server.analysis.snapshot import Snapshot
@@ -52,10 +52,9 @@ def code_action(snapshot: Snapshot, start: int, end: int) -> Iterator[Action]:
             yield Action(finding, ignored)
 
 
-def fix_all(snapshot: Snapshot) -> list[Edit]:
-    """The edits of all safe corrections that do not meddle with one another, in order."""
-    edits, _ = compatible(safe_edits(_findings(snapshot)))
-    return edits
+def fix_all(snapshot: Snapshot) -> Mended:
+    """All safe corrections that do not meddle with one another, and the findings that they mend and leave."""
+    return mended(_findings(snapshot))
 
 
 def refactorings(snapshot: Snapshot, offset: int) -> Iterator[Refactoring]:

@@ -5,8 +5,10 @@ Overwrites nothing: when one of the files is there, none is written.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,15 +53,26 @@ def new_project(folder: Path, wishes: ProjectWishes) -> Path:
         if (folder / name).exists():
             raise InstallError(f"{folder / name} is there already. Choose a folder of its own for the project.")
     written: list[Path] = []
+    made = _missing_folders(folder / name for name in files)
     try:
         for name, text in files.items():
             write_new(folder / name, text)
             written.append(folder / name)
     except InstallError:
-        for file in written:
-            file.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            for file in written:
+                file.unlink(missing_ok=True)
+        for one in made:
+            with contextlib.suppress(OSError):
+                one.rmdir()
         raise
     return folder / _plugin(wishes)
+
+
+def _missing_folders(files: Iterable[Path]) -> list[Path]:
+    """The folders that are made for these files, those within others first."""
+    missing = {parent for file in files for parent in file.parents if not os.path.lexists(parent)}
+    return sorted(missing, key=lambda one: len(one.parts), reverse=True)
 
 
 def _plugin(wishes: ProjectWishes) -> str:

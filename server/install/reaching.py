@@ -71,9 +71,9 @@ async def reached(asking: httpx.AsyncClient, url: str, headers: Mapping[str, str
     except httpx.InvalidURL as error:
         raise AddressError(f"{url} leads to an address that is none: {error}.") from None
     except httpx.TransportError as error:
-        why = "it does not answer in time" if isinstance(error, httpx.TimeoutException) else str(error)
+        why = "it does not answer in time" if isinstance(error, httpx.TimeoutException) else _plain(str(error))
         raise UnreachableError(
-            f"{_host(url)} can not be reached: {why or type(error).__name__}. Check the network, or name a mirror."
+            f"{_host(url)} can not be reached ({why or type(error).__name__}). Check the network, or the proxy."
         ) from None
     raise AnswerError(f"{_host(url)} leads on and on.")
 
@@ -110,6 +110,11 @@ def _is_private(host: str) -> bool:
         pass
     # Names without a dot, and numbers written in ways that only some resolvers take for an address.
     return "." not in host or host.endswith(_LOCAL_NAMES) or re.fullmatch(r"[0-9a-fx.]+", host) is not None
+
+
+def _plain(words: str) -> str:
+    """What the system says, without its number, which tells a user nothing."""
+    return re.sub(r"^\[Errno -?\d+\] ", "", words).rstrip(".")
 
 
 def _host(url: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from server.install.errors import InstallError
@@ -23,10 +23,10 @@ _TAKEN = {"con", "prn", "aux", "nul", "clock$", *(f"{kind}{number}" for kind in 
 Values = Mapping[str, str]
 
 
-def filled(template: str, values: Values, escape: Callable[[str], str] = str) -> str:
-    """The text of a template with its places filled."""
+def filled(template: str, values: Values) -> str:
+    """The text of a template with its places filled; the values are written as the file wants them."""
     text = (data_dir() / "templates" / f"{template}.tmpl").read_text("utf-8")
-    return _PLACE.sub(lambda found: escape(values[found[1]]), text)
+    return _PLACE.sub(lambda found: values[found[1]], text)
 
 
 def identifier(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from server.knowledge import convars, entities, events, netprops, weapons, wrong_apis
+from server.knowledge import convars, entities, event_words, events, netprops, weapons, wrong_apis
 
 _SOURCES = {
     "event": events.names,
@@ -20,13 +20,15 @@ _SOURCES = {
 def near(kind: str, name: str, most: int = 3) -> tuple[str, ...]:
     """Names of that kind (`event`, `netprop`, `class`, `convar`, `weapon`) that may be meant, the best first.
 
-    What the wrong-API table says comes first, when it is a name of the same kind; then a name of the same words.
+    What the wrong-API table says comes first, when it is a name of the same kind; then a name of the same words, then
+    what is spelt alike, then an event whose name says the same in other words.
     """
     known = wrong_apis.wrong(kind, name)
     meant = known.right if known is not None and known.right_kind in ("", "Prop_Send", "Prop_Data") else ()
     same_words = _by_words(kind).get(_words(name), ())
     by_spelling = _spelt_like(name, _candidates(kind), most)
-    return tuple(dict.fromkeys(one for one in (*meant, *same_words, *by_spelling) if one != name))[:most]
+    same_meaning = event_words.same_meaning(name) if kind == "event" else ()
+    return tuple(dict.fromkeys(one for one in (*meant, *same_words, *by_spelling, *same_meaning) if one != name))[:most]
 
 
 def spelt_like(name: str, candidates: Iterable[str], most: int = 3) -> tuple[str, ...]:

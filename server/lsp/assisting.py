@@ -148,7 +148,8 @@ def place_of(ls: Server, path: str) -> Place:
     from server.assistant.verify import Place
 
     session = ls.session
-    return Place(path, session.project.include_dirs, session.project.workspaces, "", session.settings)
+    project = session.project
+    return Place(path, project.include_dirs, project.workspaces, "", session.settings, ls.is_sealed)
 
 
 @contextlib.asynccontextmanager
@@ -251,7 +252,7 @@ async def show(ls: Server, name: str, markdown: str) -> None:
     if not markdown or SHOW in ls.session.client_commands:
         return
     window = ls.client_capabilities.window
-    if window is None or window.show_document is None or not window.show_document.support:
+    if ls.is_sealed or window is None or window.show_document is None or not window.show_document.support:
         say(ls, " ".join(line.strip("#>* ") for line in markdown.splitlines() if line.strip()))
         return
     file = Path(_shelf(ls), f"{name}.md")

@@ -13,6 +13,12 @@ Sent to clients that name it among their commands. In a chat it has the `convers
 the work goes on with something else: `write`, `check` or `repair`.
 """
 
+STATE = "l4d2/state"
+"""A notification: `{"state"}`, `reading` until all plugins of the workspace are read and checked once, then `ready`.
+
+Sent to clients that name it among their commands, and ask for the diagnostics of the workspace.
+"""
+
 KEY = "l4d2/key"
 """A request to the client: `{"variable"}` → `{"key"}`, the key of that name from its secret store, or null."""
 
@@ -49,14 +55,19 @@ MODEL_FITS = "l4d2.modelFits"
 """Whether the model in a GGUF file fits this machine: `{"fits", "note"}`; the argument is the file's path."""
 
 FIX_WORKSPACE = "l4d2.fixWorkspace"
-"""Make every safe correction in all files of the workspace, shown before: `{"applied", "files", "corrections"}`."""
+"""Make every safe correction in all files of the workspace, shown before, or in the one whose URI is the argument.
+
+`{"applied", "files", "corrections", "fixed", "left"}`: `fixed` counts the findings that are mended by their code,
+`left` the errors, warnings and remarks that are not.
+"""
 
 COMPILE_PLAN = "l4d2.compilePlan"
 """Which plugins there are to compile; the arguments are a scope and a URI.
 
 The scope is `file` (the plugin that the file belongs to), `changed` (those older than what they are made of) or
 `workspace`. Each has `name`, `source` (a URI), `program`, `arguments`, `cwd`, `output`, `stale`, and `twin`: another
-one that would go to the same place.
+one that would go to the same place. Without a compiler `program` is empty, as long as one of them needs none: it is up
+to date.
 """
 
 COMPILE = "l4d2.compile"
@@ -98,8 +109,12 @@ The arguments may name keys that are at hand, and rows of the client's own, `{"n
 MAKE_PLUGIN = "l4d2.makePlugin"
 """Write a plugin from a template: `{"uri"}`.
 
-The argument is `{"folder", "name", "author", "description", "kind"}`, `kind` one of `empty`, `event`, `command`.
+The argument is `{"folder", "name", "author", "description", "kind"}`, `kind` one of `empty`, `event`, `command`; for
+`event` also the `event` that is hooked.
 """
+
+EVENTS = "l4d2.events"
+"""The events of the game, `{"name", "about"}` each, those first that most plugins hook."""
 
 MAKE_PROJECT = "l4d2.makeProject"
 """Write a project from a template: `{"uri", "plugin"}`; the argument is as before, with `license` for `kind`.

@@ -23,6 +23,7 @@ from server.analysis.snapshot import Snapshot
 from server.analysis.unit import Unit
 from server.lsp import convert, project_files
 from server.lsp.boundary import guarded, warmed
+from server.lsp.session import LARGEST_KEYVALUES
 from server.paths import rule_page
 from server.settings import Settings
 
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 SOURCE = "l4d2"
 COMPILER_SOURCE = "spcomp"
+_NOT_READ = (
+    f"This file has more than {LARGEST_KEYVALUES // 1000} KB: it is not checked while it is edited. "
+    "Plugins that load it are."
+)
 _MOST = 2000  # more than any editor shows
 _TAGS = {"unnecessary": lsp.DiagnosticTag.Unnecessary, "deprecated": lsp.DiagnosticTag.Deprecated}
 
@@ -104,6 +109,8 @@ def forget_readers(server: Server, path: str) -> None:
 def _of_keyvalues(server: Server, path: str) -> Report | None:
     session = server.session
     companion = session.keyvalues_of(path)
+    if companion is None and session.is_too_large(path):
+        return _too_large(server, path)
     if companion is None:
         return None
     found = findings_of(path, companion.text, companion.document)
@@ -111,6 +118,14 @@ def _of_keyvalues(server: Server, path: str) -> Report | None:
     made = [of_finding(server, one) for one in graded(found, settings.diagnostics.severity)]
     document = session.documents.get(path)
     return Report(made[:_MOST], document.version if document is not None else None, _identity(made))
+
+
+def _too_large(server: Server, path: str) -> Report:
+    """The one thing to say of a file that would keep the editor waiting at each keystroke."""
+    document = server.session.documents[path]
+    place = lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0))
+    made = [lsp.Diagnostic(place, _NOT_READ, lsp.DiagnosticSeverity.Information, source=SOURCE)]
+    return Report(made, document.version, _identity(made))
 
 
 def _identity(made: list[lsp.Diagnostic]) -> str:

@@ -6,6 +6,7 @@ They are no source: nothing of the project knows them. Each answer is None for a
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from server.lsp.server import Server
 
 _SLOW_BYTES = 500_000
+_LARGEST = 16_000_000  # bytes: of a log that is read at once
+_MOST_TOLD = 500  # each may take the analysis of a plugin
 _MOST = 5000  # of each kind: more than anybody reads
 _KINDS = {
     Kind.EXCEPTION: lsp.SymbolKind.Event,
@@ -213,7 +216,7 @@ async def told(server: Server, written: str) -> list[dict[str, Any]]:
     log = await asyncio.to_thread(_log_of, written, at(server, written))
     await asyncio.to_thread(lambda: log.troubles)
     found: list[dict[str, Any]] = []
-    for trouble in log.troubles:
+    for trouble in log.troubles[:_MOST_TOLD]:
         known = await explained(server, log, trouble.first)
         if known is not None:
             found.append(values(known, log.text, server.session.uri_of))
@@ -224,9 +227,19 @@ def _log_of(written: str, document: LogDocument | None) -> Log:
     if document is not None:
         return document.log
     if not written.startswith("file:") or "\n" in written:
+        _check_size(len(written), "The text")
         return Log(Text.of(written))
     path = convert.path_of(written)
     try:
+        _check_size(os.path.getsize(path), path)
         return Log(decode(contents(path)))
     except OSError as error:
         raise RefusedError(f"{path}: {error.strerror}") from None
+
+
+def _check_size(size: int, name: str) -> None:
+    if size > _LARGEST:
+        most = _LARGEST // 1_000_000
+        raise RefusedError(
+            f"{name}: it has more than {most} MB. Copy the part that you want to know about, and paste it."
+        )

@@ -13,7 +13,7 @@ from lsprotocol import types as lsp
 
 from server.analysis.compiler.on_save import Compilations
 from server.lsp import convert, views
-from server.lsp.diagnostics import Compiled, Kept, examine, forget_readers
+from server.lsp.diagnostics import Compiled, Kept, Report, examine, forget_readers
 from server.project_file import Misfit
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _log = logging.getLogger(__name__)
 _QUICK_S = 0.06
 _LONGEST_WAIT_S = 0.25
 _REFRESH_WAIT_S = 0.3
+_LOOK_EVERY_S = 0.005
 
 
 @dataclass
@@ -33,6 +34,9 @@ class Published:
     running: dict[str, asyncio.Task[Any]] = field(default_factory=dict)  # diagnosing, by the file that changed
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     cost_s: float = 0.0  # of the last run
+    examining: int = 0  # open documents that somebody waits for
+    checked: bool = False  # whether all of the workspace was
+    state: str = ""  # the last that the client was told
     refresh: asyncio.TimerHandle | None = None
     compilations: Compilations = field(default_factory=Compilations)
     compiled: dict[str, Compiled] = field(default_factory=dict)  # by plugin
@@ -93,10 +97,25 @@ def _finished(state: Published, task: asyncio.Task[None]) -> None:
         _log.error("work in the background failed", exc_info=error)
 
 
+async def first(server: Server, path: str) -> Report | None:
+    """Diagnose a document that somebody looks at; what `gives_way` waits meanwhile."""
+    server.published.examining += 1
+    try:
+        return await examine(server, path)
+    finally:
+        server.published.examining -= 1
+
+
+async def gives_way(server: Server) -> None:
+    """Wait while a document that somebody looks at is diagnosed."""
+    while server.published.examining:
+        await asyncio.sleep(_LOOK_EVERY_S)
+
+
 async def _publish(server: Server, path: str) -> None:
     began = time.perf_counter()
     for affected in server.session.affected(path):
-        report = await examine(server, affected)
+        report = await first(server, affected)
         document = server.session.documents.get(affected)
         if report is not None and document is not None and document.version == report.version:
             server.text_document_publish_diagnostics(

@@ -66,7 +66,7 @@ def text_now(server: Server, path: str) -> str | None:
     source = session.project.source(path)
     if source is not None:
         return str(source.text)
-    return "" if os.path.lexists(path) else None
+    return "" if not server.is_sealed and os.path.lexists(path) else None
 
 
 def check_same(server: Server, path: str, before: str | None) -> None:
@@ -101,7 +101,7 @@ def _plain(server: Server, wanted: Sequence[tuple[str, str]]) -> lsp.WorkspaceEd
 
 
 def _is_there(server: Server, path: str) -> bool:
-    return path in server.session.documents or os.path.isfile(path)
+    return path in server.session.documents or (not server.is_sealed and os.path.isfile(path))
 
 
 def _edits(server: Server, path: str, content: str) -> Iterator[lsp.TextEdit]:

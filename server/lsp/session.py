@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 KEYVALUES = "keyvalues"
 """What clients call the language of phrases, gamedata and the game's resources."""
-_LARGEST_KEYVALUES = 1_000_000  # several times what anybody has written
+LARGEST_KEYVALUES = 500_000
+"""Characters that are read at each keystroke: several times what anybody has written."""
 
 
 @dataclass(eq=False, slots=True)
@@ -62,6 +63,7 @@ class Session:
     client_commands: frozenset[str] = frozenset()  # what the client says it can run
     documents: dict[str, Document] = field(default_factory=dict)  # by path
     logs: dict[str, LogDocument] = field(default_factory=dict)  # open error logs, by path
+    locale: str = ""  # the language of the client, such as `zh-cn`
     virtual: bool = False  # whether the client reads documents through us
     workspace: Workspace = field(init=False)
     generation: int = 0  # counts what can change an answer: edits, files, settings
@@ -74,7 +76,7 @@ class Session:
     def restarted(self, settings: Settings, project: Project) -> Session:
         """A session of the same client with another project; the open documents go along."""
         made = Session(settings, project, self.encoding, self.trusted, self.client_commands, self.documents, self.logs)
-        made.virtual = self.virtual
+        made.virtual, made.locale = self.virtual, self.locale
         for document in made.documents.values():
             project.open(document.path, document.text)
             if document.is_source:
@@ -178,7 +180,14 @@ class Session:
         if self.is_source(path) or path in self.logs:
             return None
         companion = self.project.companions.read(path)
-        return companion if companion is not None and len(companion.text) <= _LARGEST_KEYVALUES else None
+        return companion if companion is not None and len(companion.text) <= LARGEST_KEYVALUES else None
+
+    def is_too_large(self, path: str) -> bool:
+        """Whether that is why a file is not taken as KeyValues."""
+        document = self.documents.get(path)
+        if document is None or document.is_source or path in self.logs:
+            return False
+        return len(document.text) > LARGEST_KEYVALUES
 
     def root_of(self, path: str) -> str | None:
         """The plugin under which `path` is looked at: itself, an open one that includes it, or the nearest one.

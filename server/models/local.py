@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib.util
 import json
 import os
 import sys
@@ -19,6 +18,7 @@ from typing import Any, NoReturn
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from server.models import runtime
 from server.models.errors import (
     BadRequestError,
     CutOffError,
@@ -34,7 +34,6 @@ from server.models.sdk import deadline_of, within
 
 NAME = "local"
 VARIABLE = "L4D2_LOCAL_MODEL"
-_PACKAGE = "llama-cpp-python"
 _ROOT = Path(__file__).resolve().parents[2]
 _REST = 60.0  # seconds in which a model that brought its process down twice is not tried again
 _READ = 1 << 16
@@ -158,10 +157,8 @@ def path_of(options: Options) -> Path:
 def check(options: Options) -> Model:
     """What the file holds, if llama.cpp is installed. Raises `UnavailableError`."""
     model = model_at(path_of(options))
-    if importlib.util.find_spec("llama_cpp") is None:
-        raise UnavailableError(
-            f"Local models need {_PACKAGE}. Install it with `{sys.executable} -m pip install {_PACKAGE}`."
-        )
+    if not runtime.is_installed():
+        raise UnavailableError(f"Local models need {runtime.PACKAGE}. {runtime.advice()}")
     return model
 
 
@@ -275,8 +272,8 @@ class _Worker:
     def _raise(message: dict[str, Any]) -> NoReturn:
         if message["error"] == "missing":
             raise UnavailableError(
-                f"{_PACKAGE} is installed but does not start ({message['message']}). Install it again with "
-                f"`{sys.executable} -m pip install --force-reinstall {_PACKAGE}`."
+                f"{runtime.PACKAGE} is installed but does not start ({message['message']}). Install it again with "
+                f"`{sys.executable} -m pip install --force-reinstall {runtime.PACKAGE}`."
             )
         raise _FAULTS.get(message["error"], ServiceError)(message["message"])
 
@@ -287,7 +284,7 @@ async def _start(model: Model) -> _Worker:
     search = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-P", "-X", "utf8", "-m", "server.models.local_worker"),
+        *(*(["-s"] if sys.flags.no_user_site else []), "-P", "-X", "utf8", "-m", "server.models.local_worker"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

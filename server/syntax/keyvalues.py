@@ -24,6 +24,9 @@ TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 _DIRECTIVES = ("#base", "#include")
+_MOST_PROBLEMS = 1000
+"""A text with more mistakes is something else: the rest is not read."""
+_DEEPEST = 256
 _LATER_PAIR = re.compile(r'[\s\x00]*(?:["{}]|\Z)', re.ASCII)
 
 
@@ -39,7 +42,9 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A mistake of notation. `code` is unclosed-quote, unclosed-brace, surplus-brace, missing-value or missing-key."""
+    """A mistake of notation. `code` is unclosed-quote, unclosed-brace, surplus-brace, missing-value, missing-key
+    or too-deep.
+    """
 
     code: str
     message: str
@@ -127,10 +132,11 @@ class _Reader:
         self.key: Word | None = None
         self.condition: Word | None = None
         self.directive: Word | None = None
+        self.is_too_deep = False
 
     def read(self) -> Document:
         at, chars = 0, self.text.chars
-        while at < len(chars):
+        while at < len(chars) and len(self.document.problems) < _MOST_PROBLEMS and not self.is_too_deep:
             match = TOKEN.match(chars, at)
             if match is None:
                 at += 1
@@ -151,8 +157,8 @@ class _Reader:
             at = end
         self.flush()
         for pair, brace in reversed(self.sections):
-            self.problem("unclosed-brace", f"“{pair.key.text}” has no closing brace", brace, brace + 1)
             pair.end = len(chars)
+            self.problem("unclosed-brace", f"“{pair.key.text}” has no closing brace", brace, brace + 1)
         self.document.problems.sort(key=lambda problem: problem.start)
         return self.document
 
@@ -199,6 +205,10 @@ class _Reader:
     def open(self, at: int) -> None:
         if self.key is None:
             self.problem("missing-key", "The section has no name", at, at + 1)
+        if len(self.sections) == _DEEPEST:
+            self.problem("too-deep", f"More than {_DEEPEST} sections lie in one another", at, at + 1)
+            self.is_too_deep = True
+            return
         pair = Pair(self.key or Word("", at, at, False), None, [], self.condition, at + 1)
         self.add(pair)
         self.sections.append((pair, at))

@@ -59,8 +59,7 @@ async def test_completion(start: Start, tmp_path: Path) -> None:
     first = found.items[0]
     assert (first.label, first.sort_text, first.kind) == ("Greet", "0000", lsp.CompletionItemKind.Function)
     assert first.documentation is None
-    assert first.text_edit_text == "Greet($0)"
-    assert first.insert_text_format == lsp.InsertTextFormat.Snippet
+    assert (first.text_edit_text, first.insert_text_format, first.commit_characters) == (None, None, None)
     word = lsp.Range(lsp.Position(LINE, WORD), lsp.Position(LINE, WORD + 3))
     assert found.item_defaults is not None
     assert found.item_defaults.edit_range == lsp.EditRangeWithInsertReplace(word, word)

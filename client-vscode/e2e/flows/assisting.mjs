@@ -41,11 +41,12 @@ export async function flow({ page, workspace, shot }) {
     await page.keyboard.press("Escape");
     await focus(page);
     await command(page, "L4D2: Explain");
-    await page.locator(".tab", { hasText: "Preview Explain.md" }).waitFor();
+    await page.locator(".tab", { hasText: "Explain.md" }).waitFor();
     const preview = page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
     await preview.getByText("Event_TankSpawn").first().waitFor();
     await shot("explained");
-    await command(page, "View: Close Editor");
+    // The cursor is where it was, in the code.
+    await page.locator(".tab", { hasText: "Explain.md" }).locator(".tab-actions a").click();
 
     await command(page, "L4D2: Fix All in Workspace");
     await page.locator(".tab.active", { hasText: "Proposal: one.sp and 1 more" }).waitFor();
@@ -61,7 +62,7 @@ export async function flow({ page, workspace, shot }) {
         .getByLabel(/Accept Proposed Change/)
         .first()
         .click();
-    await page.locator(".notification-list-item", { hasText: "corrections were made in 2 files" }).waitFor();
+    await page.locator(".notification-list-item", { hasText: "fixed in 2 files" }).waitFor();
     for (const name of ["one.sp", "two.sp"]) {
         const file = path.join(workspace, "scripting", name);
         await expectUntil(`${name} is mended on the disk`, () =>

@@ -24,15 +24,12 @@ export async function flow({ page, run, shot }) {
     await focus(page);
     await command(page, "L4D2: Open Chat");
     const chat = await chatPage(page);
-    const input = chat.getByRole("textbox");
     await chat.getByRole("button", { name: "What does this plugin do?" }).waitFor();
     await chat.getByRole("button", { name: "tank.sp" }).waitFor();
     await shot("empty");
-    await input.fill("what does Event_TankSpawn do?");
-    await input.press("Enter");
+    await ask(chat, "what does Event_TankSpawn do?");
     await chat.locator(".said", { hasText: "Event_TankSpawn" }).first().waitFor();
-    await input.fill("announce when a Witch is startled");
-    await input.press("Enter");
+    await ask(chat, "announce when a Witch is startled");
     const create = chat.getByRole("button", { name: "Open as New File" });
     await create.waitFor();
     await shot("plugin");
@@ -50,7 +47,7 @@ export async function flow({ page, run, shot }) {
     fs.mkdirSync(path.join(run, "home", ".config/l4d2-architect/models"), { recursive: true });
     const preset = `title = "Of the test"\nengine = "compatible"\n[options]\naddress = "${model.address}"\nmodel = "m"\n`;
     fs.writeFileSync(path.join(run, "home", ".config/l4d2-architect/models/test.toml"), preset);
-    await chat.getByRole("button", { name: /Model: builtin/ }).click();
+    await chat.getByRole("button", { name: /Model: Built-in engine/ }).click();
     await page.locator(".quick-input-list .monaco-list-row", { hasText: "Of the test" }).first().waitFor();
     await shot("models");
     await page.locator(".quick-input-list .monaco-list-row", { hasText: "Of the test" }).first().click();
@@ -59,8 +56,7 @@ export async function flow({ page, run, shot }) {
     await chat.getByRole("button", { name: "tank.sp" }).waitFor();
     await command(page, "L4D2: New Conversation");
     await chat.getByRole("button", { name: "What does this plugin do?" }).waitFor();
-    await input.fill("say something else");
-    await input.press("Enter");
+    await ask(chat, "say something else");
     await chat.locator(".said", { hasText: "It says more now." }).waitFor();
     await chat.getByRole("button", { name: "Stop" }).waitFor();
     const apply = chat.getByRole("button", { name: "Show Diff and Apply" });
@@ -78,14 +74,28 @@ export async function flow({ page, run, shot }) {
     await shot();
 
     await model.close();
-    await input.fill("and now?");
-    await input.press("Enter");
+    await ask(chat, "and now?");
     await chat.locator(".failure").waitFor();
     await chat.getByRole("button", { name: "Choose Model…" }).waitFor();
     await page.reload();
     const after = await chatPage(page);
     await after.locator(".said", { hasText: "It says more now." }).waitFor();
     await expectUntil("the editor is back", async () => (await editor(page).count()) > 0);
+}
+
+/** Ask something, until it stands in the conversation: what is typed while the page is drawn anew may be lost. */
+async function ask(chat, question) {
+    const input = chat.getByRole("textbox");
+    await expectUntil(`“${question}” is asked`, async () => {
+        await input.fill(question);
+        await input.press("Enter");
+        return await chat
+            .locator(".asked", { hasText: question })
+            .last()
+            .waitFor({ timeout: 5_000 })
+            .then(() => true)
+            .catch(() => false);
+    });
 }
 
 /** The chat's own page, which the editor shows in a frame within a frame. */

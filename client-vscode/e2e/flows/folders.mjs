@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import path from "node:path";
-import { command, editor, focus } from "../hands.mjs";
+import { choosePath, command, editor, focus } from "../hands.mjs";
 import { expectUntil } from "../waiting.mjs";
 
 const plugin = (argument) => `#pragma semicolon 1
@@ -45,23 +45,14 @@ export async function flow({ page, workspace, shot }) {
     assert.match(await listed.innerText(), /number[\s\S]*text|text[\s\S]*number/);
     await shot("both");
 
-    await expectUntil("one problem is left", async () => {
-        await command(page, "Workspaces: Remove Folder from Workspace...");
-        await page.locator(".quick-input-widget input[placeholder='Select workspace folder']").waitFor();
-        await page.locator(".quick-input-widget .monaco-list-row", { hasText: "coop" }).click();
-        return await expectUntil("it is taken out", async () => (await count()) === 1, 10_000).catch(() => false);
-    });
+    await command(page, "Workspaces: Remove Folder from Workspace...");
+    await page.locator(".quick-input-widget input[placeholder='Select workspace folder']").waitFor();
+    await page.locator(".quick-input-widget .monaco-list-row", { hasText: "coop" }).click();
+    await expectUntil("one problem is left", async () => (await count()) === 1);
     assert.match(await listed.innerText(), /text/);
     await shot("one");
     await command(page, "Workspaces: Add Folder to Workspace...");
-    const input = page.locator(".quick-input-widget input");
-    await input.waitFor();
-    await input.fill(path.join(workspace, "coop/"));
-    await expectUntil("the folder is chosen", async () => {
-        const button = page.locator(".quick-input-widget").getByRole("button", { name: "Add" });
-        await button.click({ timeout: 2_000 }).catch(() => {}); // it may be gone by now
-        return (await page.locator(".quick-input-widget:visible").count()) === 0;
-    });
+    await choosePath(page, path.join(workspace, "coop/"), "Add");
     await expectUntil("both are there again", async () => (await count()) === 2);
     assert.equal(page.url(), first, "the window was not loaded anew");
     await shot();

@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { OWN_HEADER, serveArchives } from "../archives.mjs";
-import { command, editor, focus, line, problems, ready, save } from "../hands.mjs";
+import { choosePath, command, editor, focus, line, problems, ready, save } from "../hands.mjs";
 import { RIGHT } from "../plugins.mjs";
 import { expectUntil } from "../waiting.mjs";
 
@@ -88,11 +88,9 @@ export async function flow({ page, workspace, profile, shot }) {
     await answer(page, "2/4", "Ann");
     await answer(page, "3/4", "Tells who the Tank is");
     await page.locator(".quick-input-list .monaco-list-row", { hasText: "GPL-3.0" }).click();
-    const dialog = page.locator(".quick-input-widget", { hasText: "In which folder" });
-    await dialog.waitFor();
-    await dialog.locator("input").last().fill(`${workspace}/`);
+    await page.locator(".quick-input-widget", { hasText: "In which folder" }).waitFor();
     await shot("folder");
-    await dialog.getByRole("button", { name: "Choose" }).click();
+    await choosePath(page, `${workspace}/`, "Choose");
     const made = page.locator(".notification-list-item", { hasText: "The project is in" });
     await made.waitFor();
     await made.getByRole("button", { name: "Open in New Window" }).waitFor();

@@ -8,9 +8,8 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { editor, ready } from "../hands.mjs";
+import { choosePath, editor, ready } from "../hands.mjs";
 import { WRONG } from "../plugins.mjs";
-import { expectUntil } from "../waiting.mjs";
 
 // A search path with nothing in it but what the editor itself starts.
 const bare = fs.mkdtempSync(path.join(os.tmpdir(), "l4d2-bare-"));
@@ -45,7 +44,7 @@ export async function flow({ page, workspace, shot }) {
     await item.locator(".codicon-error").waitFor();
     await shot("told");
     await none.getByRole("button", { name: "Choose Interpreter…" }).click();
-    await choose(page, broken);
+    await choosePath(page, broken, "OK");
     const failed = page.locator(".notification-list-item", { hasText: "could not be started" });
     await failed.waitFor();
     await item.locator(".codicon-error").waitFor();
@@ -58,20 +57,4 @@ export async function flow({ page, workspace, shot }) {
     await ready(page);
     await shot();
     fs.rmSync(bare, { recursive: true });
-}
-
-/** Name a file in the dialog, which may still be about to show its first folder. */
-async function choose(page, file) {
-    const widget = page.locator(".quick-input-widget");
-    await widget.locator("input").waitFor();
-    await expectUntil("the interpreter is chosen", async () => {
-        try {
-            await widget.locator("input").fill(file, { timeout: 2_000 });
-            await widget.getByRole("button", { name: "OK" }).click({ timeout: 2_000 });
-            await widget.waitFor({ state: "hidden", timeout: 2_000 });
-            return true;
-        } catch {
-            return !(await widget.isVisible());
-        }
-    });
 }

@@ -54,27 +54,32 @@ export async function flow({ page, profile, shot }) {
     const file = path.join(profile, "User/settings.json");
     const before = JSON.parse(fs.readFileSync(file, "utf-8"));
     const severity = (value) => JSON.stringify({ ...before, "l4d2.diagnostics.severity": value });
-    await change(page, severity({ "unknown-event": "off" }));
+    const change = (text) => changeSettings(page, file, text);
+    await change(severity({ "unknown-event": "off" }));
     await expectUntil("the event's mistake is off", async () => (await errors.count()) === 1);
-    await change(page, severity({ "unknown-event": "warning" }));
+    await change(severity({ "unknown-event": "warning" }));
     await editor(page).locator(".squiggly-warning").first().waitFor();
     await expectUntil("it is a warning", async () => (await errors.count()) === 1);
     await shot("warning");
-    await change(page, severity({ "unknown-event": "off" }).slice(0, -4));
+    await change(severity({ "unknown-event": "off" }).slice(0, -4));
     await expectUntil("what can not be read counts as nothing", async () => (await errors.count()) === 2);
-    await change(page, severity("much"));
+    await change(severity("much"));
     await page.locator(".notification-list-item", { hasText: "l4d2.diagnostics.severity" }).first().waitFor();
     await expectUntil("what makes no sense counts as nothing", async () => (await errors.count()) === 2);
     await shot();
 }
 
-/** Change the user's settings as the user does, and come back. */
-async function change(page, text) {
+/** Change the user's settings as the user does, and come back. While a tab is opened the cursor may still be elsewhere. */
+async function changeSettings(page, file, text) {
     await command(page, "Preferences: Open User Settings (JSON)");
     await page.locator(".tab.active", { hasText: "settings.json" }).waitFor();
-    await focus(page);
-    await replaceAll(page, text);
-    await save(page);
+    await line(page, "telemetry.telemetryLevel").first().waitFor();
+    await expectUntil("the settings are on the disk", async () => {
+        await focus(page);
+        await replaceAll(page, text);
+        await save(page);
+        return fs.readFileSync(file, "utf-8") === text;
+    });
     await page.locator(".tab", { hasText: "#pragma" }).click();
     await page.locator(".tab.active", { hasText: "#pragma" }).waitFor();
 }

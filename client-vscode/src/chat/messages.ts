@@ -13,6 +13,8 @@ export interface Turn {
     proposal?: Proposal | null;
     footnote?: string;
     isApplied?: boolean;
+    /** It was answered without a language model. */
+    isBuiltin?: boolean;
     failure?: Failure;
     /** The answer was stopped before it was whole. */
     isCut?: boolean;

@@ -7,7 +7,7 @@ import * as vscode from "vscode";
 import { noteCosts } from "../asking";
 import type { Parts } from "../commands";
 import { fill, newDocument } from "../newDocument";
-import { type Help, refusalOf, tellRefusal } from "../refusals";
+import { type Help, RefusedError, refusalOf, tellRefusal } from "../refusals";
 import { CHAT, CHAT_APPLY, CHAT_END, type Piece, type Said } from "../requests";
 import { setting } from "../settings";
 import { dollars } from "../status";
@@ -151,7 +151,9 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
             this.post(said ? { kind: "said", said, footnote: footnote(said) } : { kind: "stopped" });
         } catch (error) {
             const refusal = stopping.token.isCancellationRequested ? null : refusalOf(error);
-            log.info(`chat: ${error}`);
+            // What a service says may quote what was asked.
+            log.info("a question of the chat was not answered");
+            log.debug(`chat: ${error}`);
             if (refusal) {
                 this.help = refusal.help;
                 const help = refusal.help.map((one) => one.label);
@@ -185,7 +187,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     private async insert(text: string): Promise<void> {
         const editor = this.last && vscode.window.visibleTextEditors.includes(this.last) ? this.last : undefined;
         if (!editor) {
-            throw new Error(vscode.l10n.t("Open the file into which it is to be inserted."));
+            throw new RefusedError(vscode.l10n.t("Open the file into which it is to be inserted."));
         }
         const isMade = await editor.edit((edit) => {
             for (const selection of editor.selections) {

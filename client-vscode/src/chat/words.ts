@@ -38,6 +38,10 @@ export function words(): Words {
         noFile: vscode.l10n.t("No plugin is open."),
         lines: vscode.l10n.t("lines {0}–{1}"),
         model: vscode.l10n.t("Model: {0}. Press to choose another one."),
+        builtin: vscode.l10n.t("Built-in engine"),
+        noModel: vscode.l10n.t("No language model is chosen. One understands more, and changes plugins as you say."),
+        withoutModel: vscode.l10n.t("Answered without a language model."),
+        choose: vscode.l10n.t("Choose Model…"),
         hello: vscode.l10n.t("What would you like to do?"),
         keys: vscode.l10n.t("Enter sends, Shift+Enter begins a new line, Escape stops."),
     };

@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { storedKeys } from "../keys";
+import { inform, worded } from "../notices";
 import { plain } from "../plain";
 import { MODEL_FITS, MODELS, type Model } from "../requests";
 import { change, setting } from "../settings";
@@ -60,7 +61,7 @@ function itemOf({ server }: Parts, model: Model, current: string): Item {
     return {
         label: isChosen ? `$(check) ${model.title}` : model.title,
         description: name,
-        detail: [model.is_ready === false ? `$(warning) ${model.note}` : model.note].filter(Boolean).join(""),
+        detail: worded(model.is_ready === false ? `$(warning) ${model.note}` : model.note),
         choose: async () => {
             await change("l4d2.assistant.model", name);
             if (needsKey) {
@@ -123,17 +124,19 @@ async function chooseFile(server: Parts["server"]): Promise<void> {
     await change("l4d2.assistant.localPath", file);
     await change("l4d2.assistant.model", "local");
     if (answer?.fits) {
-        void vscode.window.showInformationMessage(plain(answer.note));
+        void inform(answer.note);
     }
 }
 
 async function ownPreset(): Promise<void> {
     const name = await vscode.window.showInputBox({
         title: vscode.l10n.t("Name of the preset"),
-        prompt: vscode.l10n.t("A file of `l4d2-architect/models` in your configuration folder, without `.toml`"),
+        prompt: worded(
+            vscode.l10n.t("A file of `l4d2-architect/models` in your configuration folder, without `.toml`"),
+        ),
         value: setting("l4d2.assistant.model"),
         validateInput: (value) =>
-            /^[\w.-]+(\/[\w.:/@-]+)?$/.test(value) ? null : vscode.l10n.t("Letters, digits, `.`, `-`, `_`"),
+            /^[\w.-]+(\/[\w.:/@-]+)?$/.test(value) ? null : worded(vscode.l10n.t("Letters, digits, `.`, `-`, `_`")),
     });
     if (name) {
         await change("l4d2.assistant.model", name);

@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { compileWithBar, tellAll } from "../compiling";
+import { inform } from "../notices";
 import type { Parts } from ".";
 
 export async function compileChanged(parts: Parts): Promise<void> {
@@ -9,6 +10,6 @@ export async function compileChanged(parts: Parts): Promise<void> {
     if (summary) {
         tellAll(summary);
     } else {
-        void vscode.window.showInformationMessage(vscode.l10n.t("All plugins are compiled and up to date."));
+        void inform(vscode.l10n.t("All plugins are compiled and up to date."));
     }
 }

@@ -5,6 +5,7 @@ import { planWithBar } from "../compiling";
 import { checkTrust, chosenServer } from "../deploy/choosing";
 import { pickPlugins } from "../deploy/picking";
 import { notSentYet, ship } from "../deploy/shipping";
+import { inform } from "../notices";
 import type { Parts } from ".";
 
 export async function deployChanged(parts: Parts): Promise<void> {
@@ -20,7 +21,7 @@ export async function deployChanged(parts: Parts): Promise<void> {
         await planWithBar(parts, "workspace"),
     );
     if (changed.length === 0) {
-        void vscode.window.showInformationMessage(vscode.l10n.t("{0} has the newest of all plugins.", server.name));
+        void inform(vscode.l10n.t("{0} has the newest of all plugins.", server.name));
         return;
     }
     // What the server has is not known yet, so the user says what belongs there.

@@ -1,6 +1,7 @@
 /** `l4d2.downloadModel`: fetch a model that runs on this machine, and choose it. The server shows the bar. */
 
 import * as vscode from "vscode";
+import { inform, warn } from "../notices";
 import { FETCH_MODEL, type Fetched, LOCAL_MODELS, type LocalModels } from "../requests";
 import { change } from "../settings";
 import type { Parts } from ".";
@@ -37,16 +38,19 @@ export async function downloadModel({ server }: Parts): Promise<void> {
     const fetched = await server.ask<Fetched>(FETCH_MODEL, picked.model.name);
     if (!fetched) {
         const message = vscode.l10n.t("The download was stopped. The next one goes on from there.");
-        void vscode.window.showInformationMessage(message);
+        void inform(message);
         return;
     }
     await change("l4d2.assistant.localPath", fetched.path);
     await change("l4d2.assistant.model", "local");
     const message = vscode.l10n.t("{0} is there and chosen.", picked.model.title);
     if (fetched.remark) {
-        void vscode.window.showWarningMessage(`${message} ${fetched.remark}`);
+        const copy = vscode.l10n.t("Copy");
+        if ((await warn(`${message} ${fetched.remark}`, copy)) === copy) {
+            await vscode.env.clipboard.writeText(fetched.remark);
+        }
     } else {
-        void vscode.window.showInformationMessage(message);
+        void inform(message);
     }
 }
 

@@ -1,6 +1,7 @@
 /** `l4d2.fixWithModel`: have the model correct the problem at the cursor, or one that is chosen. */
 
 import * as vscode from "vscode";
+import { inform } from "../notices";
 import { runTaskHere } from "../tasking";
 import type { Parts } from ".";
 
@@ -28,7 +29,7 @@ function problemsIn(document: vscode.TextDocument): vscode.Diagnostic[] {
 
 async function chosenOf(found: readonly vscode.Diagnostic[]): Promise<vscode.Diagnostic | undefined> {
     if (found.length === 0) {
-        void vscode.window.showInformationMessage(vscode.l10n.t("There is no error or warning in this file."));
+        void inform(vscode.l10n.t("There is no error or warning in this file."));
         return undefined;
     }
     if (found.length === 1) {

@@ -2,22 +2,17 @@
 
 import * as vscode from "vscode";
 import { ask } from "../asking";
-import { FIX_WORKSPACE } from "../requests";
+import { tellFixed } from "../fixing";
+import { inform } from "../notices";
+import { FIX_WORKSPACE, type Fixed } from "../requests";
 import type { Parts } from ".";
-
-interface Fixed {
-    readonly applied: boolean;
-    readonly files: number;
-    readonly corrections: number;
-}
 
 export async function fixWorkspace(parts: Parts): Promise<void> {
     const title = vscode.l10n.t("Looking for corrections");
-    const fixed = await ask<Fixed>(parts, { title, uri: "", command: FIX_WORKSPACE, args: [] });
-    if (fixed?.files === 0) {
-        void vscode.window.showInformationMessage(vscode.l10n.t("There is nothing to correct in the workspace."));
-    } else if (fixed?.applied) {
-        const message = vscode.l10n.t("{0} corrections were made in {1} files.", fixed.corrections, fixed.files);
-        void vscode.window.showInformationMessage(message);
+    const made = await ask<Fixed>(parts, { title, uri: "", command: FIX_WORKSPACE, args: [] });
+    if (made?.files === 0) {
+        void inform(vscode.l10n.t("There is nothing to correct in the workspace."));
+    } else if (made?.applied) {
+        tellFixed(made);
     }
 }

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { forget } from "../deploy/access";
 import { allServers } from "../deploy/choosing";
 import { identity } from "../deploy/servers";
+import { inform } from "../notices";
 import type { Parts } from ".";
 
 export async function forgetPasswords({ context }: Parts): Promise<void> {
@@ -16,6 +17,6 @@ export async function forgetPasswords({ context }: Parts): Promise<void> {
         await forget(context, server);
     }
     if (picked) {
-        void vscode.window.showInformationMessage(vscode.l10n.t("The passwords of {0} are forgotten.", picked.label));
+        void inform(vscode.l10n.t("The passwords of {0} are forgotten.", picked.label));
     }
 }

@@ -5,6 +5,7 @@
 import * as vscode from "vscode";
 import type { ChatView } from "../chat/view";
 import type { Server } from "../client";
+import { isOfferedAgain } from "../installing";
 import type { Previews } from "../preview";
 import { tellRefusal } from "../refusals";
 import { ASK_AND_GENERATE, SHOW_REFERENCES } from "../requests";
@@ -119,8 +120,12 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
             try {
                 return await command(parts, ...args);
             } catch (error) {
-                parts.log.info(`${name}: ${error}`);
-                tellRefusal(error);
+                // A refusal of the server may quote what was asked, and it is shown anyway.
+                const isQuoting = typeof (error as { code?: unknown } | null)?.code === "number";
+                parts.log[isQuoting ? "debug" : "info"](`${name}: ${error}`);
+                if (!isOfferedAgain(error)) {
+                    tellRefusal(error);
+                }
                 return undefined;
             }
         }),

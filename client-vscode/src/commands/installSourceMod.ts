@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { chosenFolder } from "../folders";
 import { install, type What } from "../installing";
+import { inform } from "../notices";
 import type { Lack } from "../requests";
 import type { Parts } from ".";
 
@@ -11,7 +12,7 @@ export async function installSourceMod(parts: Parts, lack?: unknown): Promise<bo
     if (!vscode.workspace.isTrusted) {
         const manage = vscode.l10n.t("Manage Workspace Trust");
         const message = vscode.l10n.t("A compiler is fetched only into a workspace that is trusted.");
-        if ((await vscode.window.showWarningMessage(message, manage)) === manage) {
+        if ((await inform(message, manage)) === manage) {
             await vscode.commands.executeCommand("workbench.trust.manage");
         }
         return false;

@@ -2,7 +2,7 @@
 
 import * as vscode from "vscode";
 import { chosenFolder, folderOfPlugin } from "../folders";
-import { ASK_AND_GENERATE, MAKE_PLUGIN } from "../requests";
+import { ASK_AND_GENERATE, EVENTS, type GameEvent, MAKE_PLUGIN } from "../requests";
 import { askWishes } from "../wishes";
 import type { Parts } from ".";
 
@@ -21,6 +21,10 @@ export async function newPlugin({ server, context }: Parts): Promise<void> {
         await vscode.commands.executeCommand(ASK_AND_GENERATE);
         return;
     }
+    const event = picked.template === "event" ? await chosenEvent(server) : "";
+    if (event === undefined) {
+        return;
+    }
     const wishes = await askWishes(context, title, 1, STEPS);
     const folder = wishes && (folderOfPlugin() ?? (await chosenFolder(vscode.l10n.t("Where is it to lie?"))));
     if (!folder) {
@@ -30,10 +34,24 @@ export async function newPlugin({ server, context }: Parts): Promise<void> {
         ...wishes,
         folder: folder.toString(),
         kind: picked.template,
+        event,
     });
     if (made) {
         await vscode.window.showTextDocument(vscode.Uri.parse(made.uri), { preview: false });
     }
+}
+
+/** Undefined when the user leaves. */
+async function chosenEvent(server: Parts["server"]): Promise<string | undefined> {
+    const known = server.ask<GameEvent[]>(EVENTS);
+    const items = known.then((events) => (events ?? []).map(({ name, about }) => ({ label: name, detail: about })));
+    const picked = await vscode.window.showQuickPick(items, {
+        title: vscode.l10n.t("What happens?"),
+        placeHolder: vscode.l10n.t("Type a word of it, such as tank, heal or door. First comes what plugins use most."),
+        matchOnDetail: true,
+        ignoreFocusOut: true,
+    });
+    return picked?.label;
 }
 
 function kinds(): (vscode.QuickPickItem & { template: string })[] {
@@ -44,8 +62,8 @@ function kinds(): (vscode.QuickPickItem & { template: string })[] {
             template: "empty",
         },
         {
-            label: `$(zap) ${vscode.l10n.t("Something That Happens")}`,
-            detail: vscode.l10n.t("With a game event that is hooked, and a setting to turn it off"),
+            label: `$(zap) ${vscode.l10n.t("A Game Event")}`,
+            detail: vscode.l10n.t("Something happens in the game, such as a Tank that spawns: choose what"),
             template: "event",
         },
         {

@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { folderOnDisk } from "../folders";
+import { inform } from "../notices";
 import { MAKE_PROJECT } from "../requests";
 import { askWishes } from "../wishes";
 import type { Parts } from ".";
@@ -33,7 +34,7 @@ async function openMade(folder: vscode.Uri, plugin: vscode.Uri): Promise<void> {
     const here = vscode.l10n.t("Open");
     const beside = vscode.l10n.t("Open in New Window");
     const message = vscode.l10n.t("The project is in {0}.", folder.fsPath);
-    const answer = await vscode.window.showInformationMessage(message, here, beside);
+    const answer = await inform(message, here, beside);
     if (answer) {
         await vscode.commands.executeCommand("vscode.openFolder", folder, { forceNewWindow: answer === beside });
     } else {

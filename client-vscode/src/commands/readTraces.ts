@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { LOG, showLog, troublesIn } from "../logs";
+import { inform } from "../notices";
 import type { Parts } from ".";
 
 export async function readTraces({ server }: Parts): Promise<void> {
@@ -10,7 +11,7 @@ export async function readTraces({ server }: Parts): Promise<void> {
         const message = vscode.l10n.t(
             "There is no stack trace of SourceMod in the clipboard. Copy one, then try again.",
         );
-        void vscode.window.showInformationMessage(message);
+        void inform(message);
         return;
     }
     await showLog(server, await vscode.workspace.openTextDocument({ language: LOG, content }));

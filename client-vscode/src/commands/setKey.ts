@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { storedKeys, storeKey } from "../keys";
+import { inform, worded } from "../notices";
 import { MODELS, type Model } from "../requests";
 import type { Parts } from ".";
 
@@ -29,7 +30,7 @@ export async function setKey({ context, server }: Parts, wanted?: unknown): Prom
     const message = key.trim()
         ? vscode.l10n.t("The key {0} is stored.", variable)
         : vscode.l10n.t("The key {0} is forgotten.", variable);
-    void vscode.window.showInformationMessage(message);
+    void inform(message);
 }
 
 async function chosen(title: string, models: readonly Model[], stored: readonly string[]): Promise<string | undefined> {
@@ -49,7 +50,7 @@ async function chosen(title: string, models: readonly Model[], stored: readonly 
     }
     return await vscode.window.showInputBox({
         title,
-        prompt: vscode.l10n.t("The name that `key_variable` of your preset says"),
-        validateInput: (value) => (/^\w+$/.test(value) ? null : vscode.l10n.t("Letters, digits and `_`")),
+        prompt: worded(vscode.l10n.t("The name that `key_variable` of your preset says")),
+        validateInput: (value) => (/^\w+$/.test(value) ? null : worded(vscode.l10n.t("Letters, digits and `_`"))),
     });
 }

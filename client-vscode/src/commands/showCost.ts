@@ -1,6 +1,7 @@
 /** `l4d2.showCost`: what models have cost, in this session and this month. */
 
 import * as vscode from "vscode";
+import { inform } from "../notices";
 import { COST, type Costs } from "../requests";
 import { dollars } from "../status";
 import type { Parts } from ".";
@@ -11,6 +12,10 @@ export async function showCost({ server, status }: Parts): Promise<void> {
         return;
     }
     status.spent(costs);
+    if (costs.month.requests === 0) {
+        void inform(vscode.l10n.t("No language model was asked this month, so nothing was spent."));
+        return;
+    }
     const lines = [
         vscode.l10n.t("This session: {0} in {1} requests.", dollars(costs.session.cost), costs.session.requests),
         vscode.l10n.t("This month: {0} in {1} requests.", dollars(costs.month.cost), costs.month.requests),
@@ -21,5 +26,5 @@ export async function showCost({ server, status }: Parts): Promise<void> {
     if (costs.month.unpriced > 0) {
         lines.push(vscode.l10n.t("Of {0} requests the price is not known.", costs.month.unpriced));
     }
-    void vscode.window.showInformationMessage(lines.join(" "));
+    void inform(lines.join(" "));
 }

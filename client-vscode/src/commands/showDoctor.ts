@@ -4,6 +4,7 @@ import * as os from "node:os";
 import * as vscode from "vscode";
 import { placeOf, type Row, withoutServer } from "../examining";
 import { storedKeys } from "../keys";
+import { inform, warn } from "../notices";
 import { type Check, DOCTOR, type Examined } from "../requests";
 import type { Parts } from ".";
 
@@ -46,10 +47,10 @@ async function offerRepairs({ checks, markdown }: Examined): Promise<void> {
     const copy = vscode.l10n.t("Copy Report");
     const labels = [...buttons.map((one) => one.label), copy];
     const message = wrong.length
-        ? vscode.l10n.t("To be looked at: {0}.", wrong.map((one) => one.name).join(", "))
+        ? vscode.l10n.t("Please look at: {0}.", wrong.map((one) => one.name).join(", "))
         : vscode.l10n.t("All is well.");
     const isBroken = wrong.some((one) => one.state === "fail");
-    const show = isBroken ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    const show = isBroken ? warn : inform;
     const answer = await show(message, ...labels);
     if (answer === copy) {
         await vscode.env.clipboard.writeText(markdown);

@@ -4,6 +4,6 @@ import { KNOWN } from "../requests";
 import { showPage } from "../views";
 import type { Parts } from ".";
 
-export function showKnown({ server }: Parts): Promise<void> {
-    return showPage(server, KNOWN);
+export function showKnown({ server, log }: Parts): Promise<void> {
+    return showPage(server, log, KNOWN);
 }

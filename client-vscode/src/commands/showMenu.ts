@@ -5,7 +5,14 @@ import { ASK_AND_GENERATE } from "../requests";
 import type { Parts } from ".";
 
 export async function showMenu({ status }: Parts): Promise<void> {
+    const isPlugin = vscode.window.activeTextEditor?.document.languageId === "sourcepawn";
+    const ofPlugin: [string, string, string][] = [
+        ["gear", vscode.l10n.t("Compile Plugin"), "l4d2.compilePlugin"],
+        ["rocket", vscode.l10n.t("Deploy Plugin"), "l4d2.deployPlugin"],
+        ["wand", vscode.l10n.t("Fix All in File"), "l4d2.fixFile"],
+    ];
     const offered: [string, string, string][] = [
+        ...(isPlugin ? ofPlugin : []),
         ["sparkle", vscode.l10n.t("Generate Plugin…"), ASK_AND_GENERATE],
         ["comment-discussion", vscode.l10n.t("Open Chat"), "l4d2.openChat"],
         ["server", vscode.l10n.t("Choose Model…"), "l4d2.chooseModel"],

@@ -4,6 +4,7 @@
  */
 
 import * as vscode from "vscode";
+import { worded } from "../notices";
 import { RconError, type Run, withRcon } from "../rcon";
 import { DeployError } from "./errors";
 import { connect, type Remote } from "./remote";
@@ -165,7 +166,8 @@ function askRconPassword({ rcon }: GameServer): Promise<string> {
 }
 
 async function asked(title: string, prompt: string): Promise<string> {
-    const answer = await vscode.window.showInputBox({ title, prompt, password: true, ignoreFocusOut: true });
+    const shown = { title, prompt: worded(prompt), password: true, ignoreFocusOut: true };
+    const answer = await vscode.window.showInputBox(shown);
     if (answer === undefined) {
         throw new vscode.CancellationError();
     }

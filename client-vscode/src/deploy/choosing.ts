@@ -3,20 +3,12 @@
  */
 
 import * as vscode from "vscode";
+import { warn } from "../notices";
+import { RefusedError } from "../refusals";
 import { setting } from "../settings";
 import { type GameServer, gameServers, identity } from "./servers";
 
 const LAST = "l4d2.lastServer";
-
-/** An error whose kind has a button that helps. */
-class RefusedError extends Error {
-    readonly data: { readonly kind: string };
-
-    constructor(message: string, kind: string) {
-        super(message);
-        this.data = { kind };
-    }
-}
 
 /** Nothing leaves this machine for a folder that is not trusted. */
 export function checkTrust(): void {
@@ -35,11 +27,11 @@ export function allServers(): readonly GameServer[] {
         vscode.l10n.t("Server {0} of `l4d2.deploy.servers` has no valid `{1}`.", place, fault),
     );
     if (servers.length === 0) {
-        const none = vscode.l10n.t("There is no game server in `l4d2.deploy.servers` yet.");
+        const none = vscode.l10n.t("No game server is set up yet.");
         throw new RefusedError(words.length > 0 ? words.join(" ") : none, "gameServers");
     }
     if (words.length > 0) {
-        void vscode.window.showWarningMessage(words.join(" "));
+        void warn(words.join(" "));
     }
     return servers;
 }

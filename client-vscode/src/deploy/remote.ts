@@ -26,6 +26,8 @@ export interface Files {
 export interface Remote extends Files {
     /** Do what must not be left half done: who aborts meanwhile ends the connection after it. */
     whole<T>(work: () => Promise<T>): Promise<T>;
+    /** The same server once more, as this one was entered. */
+    again(signal: AbortSignal): Promise<Remote>;
 }
 
 /** What opens a connection; all that is not there is empty. */
@@ -60,7 +62,8 @@ export async function connect(server: GameServer, secrets: Secrets, signal: Abor
             }
         }
     };
-    return Object.assign(await opened(server, secrets, line.signal), { whole });
+    const again = (other: AbortSignal) => connect(server, secrets, other);
+    return Object.assign(await opened(server, secrets, line.signal), { whole, again });
 }
 
 async function opened(server: GameServer, secrets: Secrets, signal: AbortSignal): Promise<Files> {

@@ -49,9 +49,14 @@ export function gameServers(setting: unknown): { servers: GameServer[]; faults: 
     return { servers, faults };
 }
 
-/** Under what its secrets and what it is remembered by are kept: whoever changes the host in a setting gets none. */
+/**
+ * Under what its secrets and what it is remembered by are kept: whoever changes in a setting where a password goes, or
+ * who may be in between, gets none.
+ */
 export function identity(server: GameServer): string {
-    return `${server.protocol}://${server.user}@${server.host}:${server.port}`;
+    const { protocol, user, host, port } = server;
+    const unverified = protocol === "ftps" && !server.verifyCertificate ? " (unverified)" : "";
+    return `${protocol}://${user}@${host}:${port}${unverified}`;
 }
 
 /** The same for RCON. */

@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import type { Parts } from "../commands";
 import { compileAll, summaryWords } from "../compiling";
+import { fail, inform, warn } from "../notices";
 import { plain } from "../plain";
 import { type Reloaded, reloadPlugin, reloadTranslations, UnsafeNameError } from "../reload";
 import { DEPLOY_PLAN, type Planned, type Shipment } from "../requests";
@@ -40,14 +41,14 @@ export async function ship(
         return [];
     }
     const what = shipped.length === 1 ? (shipped[0]?.name ?? "") : vscode.l10n.t("{0} plugins", shipped.length);
-    const done = plain(vscode.l10n.t("{0} deployed to {1}.", what, server.name));
+    const done = vscode.l10n.t("{0} deployed to {1}.", what, server.name);
     parts.log.info(done);
     const wanted = { plugins: shipped.map(({ name }) => name), hasTranslations: sendsTranslations(shipped, kinds) };
     if (server.reloadAfterDeploy) {
         try {
             await reloadAll(parts, server, wanted, done);
         } catch (error) {
-            void vscode.window.showInformationMessage(done);
+            void inform(done);
             throw error;
         }
     } else {
@@ -81,9 +82,9 @@ export async function reloadAll(parts: Parts, server: GameServer, wanted: Wanted
         return reloadWords(plugin, outcome, reply);
     });
     const isFine = results.every(([, { outcome }]) => outcome === "reloaded" || outcome === "loaded");
-    const message = plain([before, ...lines].filter(Boolean).join(" "));
+    const message = [before, ...lines].filter(Boolean).join(" ");
     const log = vscode.l10n.t("Show Log");
-    const tell = isFine ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+    const tell = isFine ? inform : warn;
     void tell(message, ...(isFine ? [] : [log])).then((answer) => {
         if (answer === log) {
             parts.log.show();
@@ -127,7 +128,7 @@ async function compiled(
             summaryWords(summary),
             bad.slice(0, 5).join(", "),
         );
-        void vscode.window.showErrorMessage(plain(message), show).then((answer) => {
+        void fail(message, show).then((answer) => {
             if (answer === show) {
                 void vscode.commands.executeCommand("workbench.actions.view.problems");
             }
@@ -185,7 +186,7 @@ function uploadsOf(shipments: readonly Shipment[], kinds: readonly Kind[]): Uplo
 
 async function offerReload(server: GameServer, wanted: Wanted, done: string): Promise<void> {
     const reload = vscode.l10n.t("Reload on Server");
-    if ((await vscode.window.showInformationMessage(done, reload)) === reload) {
+    if ((await inform(done, reload)) === reload) {
         await vscode.commands.executeCommand("l4d2.reloadPlugin", identity(server), wanted);
     }
 }

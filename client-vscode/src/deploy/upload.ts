@@ -19,6 +19,7 @@ export type Report = (target: string, bytes: number, total: number) => void;
 // Not `.smx`: a server that looks into the folder at this moment must not load it.
 const UNDER_WAY = ".l4d2-new";
 const STEPPED_ASIDE = ".l4d2-old";
+const CLEANING_MS = 5_000;
 // SourceMod's folder below the one that is named: itself, the game's, the server's.
 const BELOW = ["", "addons/sourcemod", "left4dead2/addons/sourcemod"];
 
@@ -76,10 +77,27 @@ async function replace(
         await remote.whole(() => takePlace(remote, part, place));
     } catch (error) {
         // It says less than what went wrong before.
-        await remote.remove(part).catch(() => {});
+        await takeAway(remote, part).catch(() => {});
         throw error instanceof DeployError && !error.detail.includes(place)
             ? new DeployError(error.trouble, error.detail ? `${place}: ${error.detail}` : place)
             : error;
+    }
+}
+
+/** What has half arrived goes, if need be over another connection: who cancels has ended this one. */
+async function takeAway(remote: Remote, part: string): Promise<void> {
+    try {
+        await remote.remove(part);
+    } catch (error) {
+        if (!(error instanceof DeployError) || !["cancelled", "lost", "timeout"].includes(error.trouble)) {
+            throw error;
+        }
+        const other = await remote.again(AbortSignal.timeout(CLEANING_MS));
+        try {
+            await other.remove(part);
+        } finally {
+            other.close();
+        }
     }
 }
 

@@ -58,13 +58,16 @@ class Session {
     private data: Promise<net.Socket> | undefined;
     private secureData = false;
 
-    constructor(
-        socket: net.Socket,
-        private readonly poverty: Poverty,
-        private readonly seen: string[],
-        private readonly open: Set<net.Socket>,
-    ) {
+    private readonly poverty: Poverty;
+    private readonly seen: string[];
+    private readonly open: Set<net.Socket>;
+
+    // Written out, so that Node can run it as it is.
+    constructor(socket: net.Socket, poverty: Poverty, seen: string[], open: Set<net.Socket>) {
         this.control = socket;
+        this.poverty = poverty;
+        this.seen = seen;
+        this.open = open;
     }
 
     begin(): void {

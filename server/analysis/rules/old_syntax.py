@@ -21,9 +21,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from server.analysis.finding import Edit, Fix, Severity
-from server.analysis.modernise import declaration_at, is_known_constant
+from server.analysis.modernise import declaration_at, is_known_constant, new_name
 from server.analysis.rule import FixContext
 from server.analysis.types import canonical
+from server.analysis.untagged import Held, held
+from server.syntax import nodes as n
 
 SEVERITY = Severity.ERROR
 SPCOMP = (120, 147)
@@ -44,8 +46,17 @@ def fixes(context: FixContext) -> Iterator[Fix]:
     def is_constant(name: str) -> bool:
         return is_known_constant(context.unit, context.source.path, name)
 
-    modern = declaration_at(context.chunk, context.start - context.chunk.start, is_constant)
+    chunk = context.chunk
+    known: dict[int, Held] = {}
+
+    def named(var: n.Var) -> str:
+        if not var.type.old or var.type.end > var.type.start:
+            return new_name(var)
+        found = known[var.name.start] = held(context.unit, context.source.path, chunk, var)
+        return found.name or new_name(var)
+
+    modern = declaration_at(chunk, context.start - chunk.start, is_constant, named)
     if modern is not None:
-        start = context.chunk.start
-        moved = tuple(Edit(start + edit.start, start + edit.end, edit.text) for edit in modern.edits)
-        yield Fix("Write it in new syntax", moved, safe=modern.certain)
+        moved = tuple(Edit(chunk.start + edit.start, chunk.start + edit.end, edit.text) for edit in modern.edits)
+        certain = modern.certain and all(one.certain for one in known.values())
+        yield Fix("Write it in new syntax", moved, safe=certain)

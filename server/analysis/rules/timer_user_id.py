@@ -44,7 +44,15 @@ from server.analysis.runtime.asked import ask
 from server.analysis.runtime.call_site import CallSite
 from server.analysis.runtime.client_natives import is_taken_for_client
 from server.analysis.runtime.game_events import ACCESSORS
-from server.analysis.runtime.kept_index import frame_data, is_plain, is_user_id, timer_data
+from server.analysis.runtime.kept_index import (
+    frame_data,
+    frame_takes_index,
+    is_plain,
+    is_user_id,
+    timer_data,
+    timer_takes_index,
+)
+from server.analysis.runtime.kept_index_fix import CLIENT, kept_instead
 from server.syntax import nodes as n
 from server.syntax.tokens import Problem
 
@@ -61,8 +69,9 @@ def check(site: CallSite) -> Iterator[Problem]:
         return
     use = ask(site.view, timer_data if is_timer else frame_data, callback)
     name = site.view.chunk.cut.source[data.start : data.end]
-    if use == "client" and is_user_id(site.view, data):
-        yield Problem("timer-user-id", data.start, data.end, ("client", name, callback.name))
+    if is_user_id(site.view, data):
+        if ask(site.view, timer_takes_index if is_timer else frame_takes_index, callback):
+            yield Problem("timer-user-id", data.start, data.end, ("client", name, callback.name))
     elif use == "user id" and isinstance(data, n.Name) and is_plain(site.view, data) and _is_client(site, data):
         yield Problem("timer-user-id", data.start, data.end, ("user id", name, callback.name))
 
@@ -85,8 +94,10 @@ def message(wanted: str, given: str, callback: str) -> str:
 
 
 def fixes(context: FixContext) -> Iterator[Fix]:
-    """Pass the user id that the callback expects."""
-    wanted, given, _ = map(str, context.args)
+    """Make a client of the user id in the callback, or pass the user id that it expects."""
+    wanted, given, callback = map(str, context.args)
+    if wanted == "client":
+        yield from kept_instead(context, callback, CLIENT)
     if wanted == "user id" and context.source.text.slice(context.start, context.end) == given:
         edit = Edit(context.start, context.end, f"GetClientUserId({given})")
         yield Fix(f"Pass `GetClientUserId({given})`", (edit,))

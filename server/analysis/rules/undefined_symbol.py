@@ -23,9 +23,11 @@ public void OnPluginStart()
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from server.analysis.finding import Fix, Severity
 from server.analysis.invented import advice, fixes_for_invented, invented
+from server.analysis.missing_callback import missing_callback
 from server.analysis.remedies import FOREIGN_NAMES, fixes_for_unknown
 from server.analysis.rule import FixContext
 
@@ -41,8 +43,13 @@ def message(name: str, suggestion: str = "") -> str:
 
 
 def fixes(context: FixContext) -> Iterator[Fix]:
-    """Include what declares it, or take the name that looks like it."""
+    """Include what declares it, take the name that looks like it, or write the function that is passed."""
     name, suggestion = (*context.args, "")[:2]
-    yield from fixes_for_invented(context, str(name))
     alike = "" if invented(str(name)) is not None else str(suggestion)
-    yield from fixes_for_unknown(context, str(name), FOREIGN_NAMES.get(str(name), alike))
+    others = [
+        *fixes_for_invented(context, str(name)),
+        *fixes_for_unknown(context, str(name), FOREIGN_NAMES.get(str(name), alike)),
+    ]
+    yield from others
+    for fix in missing_callback(context, str(name)):
+        yield replace(fix, preferred=not others)

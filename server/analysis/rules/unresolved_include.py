@@ -25,8 +25,13 @@ SEVERITY = Severity.ERROR
 SPCOMP = (417,)
 
 
-def message(path: str, near: str) -> str:
-    """`path` is what is written, `near` the name of a file that exists and is nearly the same, or ""."""
+def message(path: str, near: str, header: str = "") -> str:
+    """`path` is what is written, `near` the name of a file that exists and is nearly the same, or "".
+
+    `header` is the file that includes it when it is not this one.
+    """
+    if header:
+        return f"`{header}` includes `{path}`, which is not found in any include folder"
     if near:
         return f"`{path}` is not found; did you mean `{near}`?"
     return f"`{path}` is not found in any include folder"

@@ -26,12 +26,16 @@ public void OnPluginStart()
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from server.analysis.declare import symbols_of
 from server.analysis.finding import Edit, Fix, Severity
 from server.analysis.removal import variable_removed
 from server.analysis.rule import FixContext
+
+_WORD = re.compile(r"\w+")
 
 SEVERITY = Severity.WARNING
 SPCOMP = (203, 204)
@@ -52,8 +56,7 @@ def fixes(context: FixContext) -> Iterator[Fix]:
     if chunk is None or how == "set" or chunk.syntax.problems:
         return
     chars = context.source.text.chars
-    word = re.compile(rf"\b{name}\b")
-    if word.search(chars, 0, chunk.start) or word.search(chars, chunk.end):
+    if _counts(chars)[str(name)] > sum(word == name for word in _WORD.findall(chars, chunk.start, chunk.end)):
         return
     start, end = chunk.start, chunk.end
     if len(symbols_of(chunk)) > 1:
@@ -69,3 +72,9 @@ def fixes(context: FixContext) -> Iterator[Fix]:
         elif end < len(chars) and chars[end] == "\n":
             end += 1
     yield Fix(f"Remove the {noun} `{name}`", (Edit(start, end, ""),))
+
+
+@lru_cache(maxsize=2)
+def _counts(chars: str) -> Counter[str]:
+    """How often each word stands in a text, comments and strings included."""
+    return Counter(_WORD.findall(chars))

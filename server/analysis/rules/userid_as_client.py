@@ -2,8 +2,8 @@
 
 Events tell who by user id, a number that grows with every player who joins. Client natives want the slot, 1 to
 `MaxClients`: with a user id they throw "Client index 37 is invalid", or, on a server that has just started, do it to
-somebody else; an array of `MAXPLAYERS + 1` entries has none for it. `GetClientOfUserId` gives the client, 0 when it
-has left.
+somebody else; an array of `MAXPLAYERS + 1` entries has none for it. Natives that want an entity are no different: a
+client's entity has the number of its slot. `GetClientOfUserId` gives the client, 0 when it has left.
 
 ```sourcepawn wrong
 public void OnPluginStart()
@@ -48,7 +48,7 @@ from server.analysis.finding import Edit, Fix, Severity
 from server.analysis.rule import FixContext
 from server.analysis.runtime.body import Body
 from server.analysis.runtime.call_site import CallSite
-from server.analysis.runtime.client_values import client_arguments, client_indexes
+from server.analysis.runtime.client_values import client_indexes, index_arguments
 from server.analysis.runtime.event_fields import is_userid
 from server.analysis.runtime.game_events import accesses
 from server.analysis.runtime.game_guard import is_guarded
@@ -70,7 +70,7 @@ def check_body(body: Body) -> Iterator[Problem]:
     if not userids:
         return
     seen: set[Symbol] = set()
-    for argument in (*client_arguments(body), *client_indexes(body)):
+    for argument in (*index_arguments(body), *client_indexes(body)):
         origin = view.origin(argument)
         access = userids.get(origin) if isinstance(origin, n.Call) else None
         if access is None:
@@ -88,7 +88,7 @@ def check_body(body: Body) -> Iterator[Problem]:
 
 
 def _uses_as_client(body: Body, symbol: Variable) -> list[n.Expr]:
-    uses = (*client_arguments(body), *client_indexes(body))
+    uses = (*index_arguments(body), *client_indexes(body))
     return [use for use in uses if isinstance(use, n.Name) and body.view.symbol_of(use) is symbol]
 
 

@@ -83,6 +83,12 @@ class ChunkView:
         return found
 
     @cached_property
+    def _writes(self) -> dict[Symbol, list[Ref]]:
+        """Those of the references that write; a variable may be asked about at each place where it is read."""
+        found = {symbol: [ref for ref in refs if ref.role in _WRITES] for symbol, refs in self.refs_of.items()}
+        return {symbol: refs for symbol, refs in found.items() if refs}
+
+    @cached_property
     def _assigned(self) -> dict[tuple[int, str], n.Expr]:
         """The values that are assigned with `=` to names, by the place of the name."""
         return {
@@ -99,7 +105,7 @@ class ChunkView:
             return symbol.value if symbol.type.const else None
         if symbol.kind not in _LOCALS or symbol.kind is Kind.PARAMETER:
             return None
-        writes = [ref for ref in self.refs_of.get(symbol, ()) if ref.role in _WRITES]
+        writes = self._writes.get(symbol, ())
         if not writes:
             return symbol.value
         if len(writes) == 1 and symbol.value is None and "static" not in symbol.keywords:
@@ -111,12 +117,11 @@ class ChunkView:
         if symbol.container is None or symbol.kind is Kind.PARAMETER:
             return None
         values = [symbol.value] if symbol.value is not None else []
-        for ref in self.refs_of.get(symbol, ()):
-            if ref.role in _WRITES:
-                value = self._assigned.get((ref.start, symbol.name))
-                if value is None:
-                    return None
-                values.append(value)
+        for ref in self._writes.get(symbol, ()):
+            value = self._assigned.get((ref.start, symbol.name))
+            if value is None:
+                return None
+            values.append(value)
         return values
 
     def origin(self, expr: n.Expr) -> n.Expr:

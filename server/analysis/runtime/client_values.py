@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from server.analysis.runtime.body import Body
+from server.analysis.runtime.shipped import is_shipped
 from server.analysis.symbols import Symbol, Variable
 from server.analysis.walk import nodes
 from server.knowledge.roles import roles
@@ -14,14 +15,24 @@ SLOTS = (33, 65, 66, 102)
 """The sizes of arrays with an entry for each client: MAXPLAYERS of some version and one more, and what people write."""
 
 
-def client_arguments(body: Body) -> Iterator[n.Expr]:
-    """The arguments that natives take for a client."""
+_INDEXES = frozenset({"client", "entity", "iclient", "ientity"})
+_INDEXES_OF_SOURCEMOD = _INDEXES | frozenset(
+    {"activator", "attacker", "caller", "dest", "edict", "ent", "inflictor", "ireceiver", "isender", "other", "target"}
+)
+
+
+def index_arguments(body: Body) -> Iterator[n.Expr]:
+    """The arguments for which natives and functions of SourceMod's headers want an index of a client or an entity."""
+    unit = body.view.unit
     for site in body.calls:
-        if "native" not in site.function.keywords:
+        shipped = is_shipped(unit, site.function)
+        if not shipped and "native" not in site.function.keywords:
             continue
+        names = _INDEXES_OF_SOURCEMOD if shipped else _INDEXES
         params = site.function.params
         for index, argument in site.arguments.items():
-            if index < len(params) and params[index].name == "client" and not params[index].type.dims:
+            param = params[index] if index < len(params) else None
+            if param is not None and param.name.lower() in names and not (param.type.dims or param.type.ref):
                 yield argument
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -42,7 +43,7 @@ def conditions(view: ChunkView, function: n.Function, node: n.Node) -> Iterator[
                 others = [value for case in parent.cases for value in case.values or ()]
                 yield Condition(parent.subject, False, tuple(others))
         elif isinstance(parent, n.Block):
-            yield from _before(parent, child)
+            yield from _before(view, parent, child)
         child, parent = parent, up.get(parent)
 
 
@@ -55,18 +56,28 @@ def parents_in(view: ChunkView, function: n.Function) -> dict[n.Node, n.Node]:
     return known[function]
 
 
-def _before(block: n.Block, child: n.Node) -> Iterator[Condition]:
+def _before(view: ChunkView, block: n.Block, child: n.Node) -> Iterator[Condition]:
     """What the statements before `child` have made sure of by leaving otherwise."""
+    known = view.cache.setdefault("early exits", {})
+    assert isinstance(known, dict)
+    if block not in known:  # long functions are asked about for each of their calls
+        known[block] = _exits(block)
+    starts, found = known[block]
+    yield from found[: bisect_left(starts, child.start)]
+
+
+def _exits(block: n.Block) -> tuple[list[int], list[Condition]]:
+    """Where in a block statements leave unless something holds, and what that is."""
+    starts: list[int] = []
+    found: list[Condition] = []
     for statement in block.body:
-        if statement is child:
-            return
         if not isinstance(statement, n.If):
             continue
         leaves, other = ends(statement.then), statement.other is not None and ends(statement.other)
-        if leaves and not other:
-            yield Condition(statement.condition, False)
-        elif other and not leaves:
-            yield Condition(statement.condition, True)
+        if leaves != other:
+            starts.append(statement.start)
+            found.append(Condition(statement.condition, other))
+    return starts, found
 
 
 def ends(statement: n.Stmt) -> bool:

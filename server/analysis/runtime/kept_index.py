@@ -12,7 +12,9 @@ from server.analysis.runtime.body import Body
 from server.analysis.runtime.call_site import CallSite
 from server.analysis.runtime.chunk_view import ChunkView
 from server.analysis.runtime.client_natives import RESOLVERS, client_argument
+from server.analysis.runtime.client_values import client_indexes, index_arguments
 from server.analysis.runtime.elsewhere import body_of
+from server.analysis.runtime.userid_reads import may_read_user_id, reads_user_id
 from server.analysis.symbols import Function, Kind, Symbol, Variable
 from server.analysis.unit import Unit
 from server.analysis.walk import nodes, statements
@@ -88,7 +90,12 @@ def is_plain(view: ChunkView, expr: n.Expr) -> bool:
     if symbol.kind is Kind.PARAMETER:
         return not any(ref.role in ("write", "readwrite") for ref in view.refs_of.get(symbol, ()))
     values = view.values_of(symbol)
-    return values is None or not any(_makes_id(view, value) for value in values)
+    if values is None:
+        return True
+    if any(_makes_id(view, value) for value in values):
+        return False
+    reads = any(isinstance(value, n.Call) and may_read_user_id(view, value) for value in values)
+    return not reads or any(_is_result(view, value, RESOLVERS) for value in values)
 
 
 def _makes_id(view: ChunkView, value: n.Expr) -> bool:
@@ -99,8 +106,34 @@ def _makes_id(view: ChunkView, value: n.Expr) -> bool:
 
 
 def is_user_id(view: ChunkView, expr: n.Expr) -> bool:
-    """Whether an expression is the result of `GetClientUserId`."""
-    return _is_result(view, expr, frozenset({"GetClientUserId"}))
+    """Whether an expression is the result of `GetClientUserId`, or a user id that an event tells."""
+    if _is_result(view, expr, frozenset({"GetClientUserId"})):
+        return True
+    origin = view.origin(expr)
+    return isinstance(origin, n.Call) and reads_user_id(view, origin)
+
+
+def _takes_index(unit: Unit, callback: Function, index: int) -> bool:
+    """Whether a callback gives its parameter as it comes to a native that wants the index of a client or an entity."""
+    body = body_of(unit, callback)
+    data = body.param(index) if body is not None else None
+    if body is None or data is None or data.type.dims or data.type.tag not in ("any", "int"):
+        return False
+    if any(ref.role in ("write", "readwrite") for ref in body.view.refs_of.get(data, ())):
+        return False
+    if any(site.name in RESOLVERS and _is(body.view, site.argument(0), data) for site in body.calls):
+        return False
+    return any(_is(body.view, argument, data) for argument in (*index_arguments(body), *client_indexes(body)))
+
+
+def timer_takes_index(unit: Unit, callback: Function) -> bool:
+    """Whether a timer's callback takes its data for an index."""
+    return _takes_index(unit, callback, _TIMER_DATA)
+
+
+def frame_takes_index(unit: Unit, callback: Function) -> bool:
+    """Whether the callback of `RequestFrame` takes its data for an index."""
+    return _takes_index(unit, callback, _FRAME_DATA)
 
 
 def is_entity(view: ChunkView, expr: n.Expr) -> bool:

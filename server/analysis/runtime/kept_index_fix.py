@@ -1,6 +1,7 @@
 """The correction for an index that is given to a timer or a frame: an id is passed, and the callback resolves it.
 
-Both places change together, and only when every timer of the callback can be changed in the same file.
+Where a user id is passed already, only the callback changes. Both places change together, and only when every timer of
+the callback can be changed in the same file.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from server.analysis.rule import FixContext
 from server.analysis.runtime.body import Body
 from server.analysis.runtime.call_site import CallSite
 from server.analysis.runtime.elsewhere import body_of, view_of
-from server.analysis.runtime.kept_index import is_plain
+from server.analysis.runtime.kept_index import is_plain, is_user_id
 from server.analysis.symbols import Function
 from server.analysis.walk import returns_value
 from server.syntax import nodes as n
@@ -49,11 +50,14 @@ def kept_instead(context: FixContext, callback: str, keeping: Keeping) -> Iterat
     givers = _givers(context, function, keeping)
     takers = _takers(context, body, place[1].start, keeping)
     if givers and takers and len(givers) == len(body.callers.registrations):
-        yield Fix(f"Pass `{keeping.give}` and resolve it in `{callback}`", (*givers, *takers))
+        edits = [edit for edit in givers if edit is not None]
+        pass_it = f"Pass `{keeping.give}` and resolve it in `{callback}`"
+        yield Fix(pass_it if edits else f"Use `{keeping.take}` in `{callback}`", (*edits, *takers))
 
 
-def _givers(context: FixContext, function: Function, keeping: Keeping) -> list[Edit]:
-    edits: list[Edit] = []
+def _givers(context: FixContext, function: Function, keeping: Keeping) -> list[Edit | None]:
+    """What makes each place pass what can be kept; None where it does. Empty when one can not be changed."""
+    edits: list[Edit | None] = []
     for chunk in context.unit.chunks(context.source.path):
         if function.name not in chunk.words:
             continue
@@ -64,6 +68,9 @@ def _givers(context: FixContext, function: Function, keeping: Keeping) -> list[E
             if where < 0 or site.passed_function(where) is not function:
                 continue
             given = site.argument(data)
+            if given is not None and keeping is CLIENT and is_user_id(view, given):
+                edits.append(None)
+                continue
             if not isinstance(given, n.Name) or not is_plain(view, given):
                 return []
             if context.source.text.slice(chunk.start + given.start, chunk.start + given.end) != given.name:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from server.analysis.diagnose import diagnose
 from server.analysis.finding import Finding, Severity
 from server.analysis.grading import graded
-from server.analysis.project import Project
 from server.analysis.snapshot import Snapshot
 from server.assistant.tasks.outcome import NewFile
 from server.assistant.verify import Place, beyond
@@ -17,13 +16,15 @@ from server.syntax.text import Text
 def place_of(snapshot: Snapshot, path: str = "") -> Place:
     """Where an answer lies: in the file itself, or in the file `path` beside it. No compiler is asked."""
     project = snapshot.project
-    return Place(path or snapshot.path, project.include_dirs, project.workspaces, "", snapshot.settings)
+    return Place(
+        path or snapshot.path, project.include_dirs, project.workspaces, "", snapshot.settings, project.is_sealed
+    )
 
 
 def brought(snapshot: Snapshot, text: Text, others: Iterable[NewFile] = ()) -> list[Finding]:
     """The new errors and warnings of the file with that text and those other files; nothing in the project changes."""
     held = snapshot.project
-    project = Project(held.workspaces, held.include_dirs, held.sourcemod)
+    project = held.twin()
     for path in (snapshot.unit.root.path, snapshot.path):
         source = held.source(path)
         if source is not None:

@@ -109,7 +109,7 @@ def _entries(request: Request, places: list[str], folder: str, last: str, closin
     found: dict[str, tuple[bool, Item]] = {}
     for place in places:
         directory = os.path.normpath(os.path.join(place, folder))
-        for entry, sort in sorted(_listing(finder, directory).items()):
+        for entry, sort in sorted(_listing(finder, directory, finder.asks_no_place(folder)).items()):
             name = entry.removesuffix(_EXTENSION)
             grade = pattern.grade(name) if pattern is not None else EXACT
             path = os.path.join(directory, entry)
@@ -123,10 +123,10 @@ def _entries(request: Request, places: list[str], folder: str, last: str, closin
     return [item for _, item in sorted(found.values(), key=lambda row: row[0])]
 
 
-def _listing(finder: IncludeFinder, directory: str) -> dict[str, str]:
-    """What a directory holds, files that are not saved yet included."""
+def _listing(finder: IncludeFinder, directory: str, is_seen: bool) -> dict[str, str]:
+    """What a directory holds, files that are not saved yet included; only these when it is not to be seen."""
     unsaved = {os.path.basename(path): "file" for path in finder.known if os.path.dirname(path) == directory}
-    return finder.listing(directory) | unsaved
+    return finder.listing(directory) | unsaved if is_seen else unsaved
 
 
 def _holds_headers(listing: dict[str, str]) -> bool:

@@ -181,15 +181,16 @@ def _item(request: Request, ranking: Ranking, ranked: Ranked) -> Item:
 
 
 def call(request: Request, item: Item, takes_nothing: bool) -> None:
-    """Let an item bring the parentheses of a call with it."""
-    if request.following == "(":
-        return
+    """Let an item bring the parentheses of a call with it, for who wants that.
+
+    A parenthesis that is typed accepts no item: it may end the name of a function that is yet to be written.
+    """
     settings = request.snapshot.settings.completion
-    if not settings.call_parentheses or not (request.abilities.snippets or takes_nothing):
-        item.commit = "("
-    elif takes_nothing:
+    if request.following == "(" or not settings.call_parentheses:
+        return
+    if takes_nothing:
         item.insert = f"{item.label}()"
-    else:
+    elif request.abilities.snippets:
         item.insert = f"{item.label}($0)"
         item.is_snippet = True
         item.asks_for_arguments = True

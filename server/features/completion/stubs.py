@@ -139,7 +139,7 @@ def _new(request: Request, expected: Expected, symbol: TypeSymbol) -> Iterator[I
             continue
         forms.add(text)
         item = Item(text, Sort.SNIPPET, name, filter=request.typed or name, detail=_NEW)
-        item.edits = (appended(request.snapshot.text, form.type.tag, text),)
+        item.edits = (appended(request.snapshot.text, form.type.tag, text, callback=symbol.name),)
         item.tier = 1
         yield item
 

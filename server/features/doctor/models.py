@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
 from server.features.doctor.check import Check, Patient
+from server.models import runtime
 from server.models.catalogue import catalogue
 from server.models.hardware import cores, free_memory
 from server.models.keys import find_key
@@ -41,5 +41,5 @@ def models(patient: Patient) -> Iterator[Check]:
 def _machine() -> Check:
     free = free_memory()
     memory = f"{free / (1 << 30):.1f} GB of memory free, " if free is not None else ""
-    runtime = "with" if importlib.util.find_spec("llama_cpp") is not None else "without"
-    return Check("Models on this machine", "ok", f"{memory}{cores()} cores, {runtime} llama-cpp-python")
+    has = "with" if runtime.is_installed() else "without"
+    return Check("Models on this machine", "ok", f"{memory}{cores()} cores, {has} {runtime.PACKAGE}")

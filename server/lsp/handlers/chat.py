@@ -99,7 +99,7 @@ def _recall(conversation: Conversation, told: object) -> None:
 async def _answer(
     ls: Server, conversation: Conversation, uri: str | None, name: str, message: str, place: lsp.Range | None
 ) -> dict[str, Any] | None:
-    from server.assistant.builtin_chat import chatting_without_model
+    from server.assistant.builtin_chat import Asked, chatting_without_model
     from server.assistant.chat import Proposal, Said, View, chatting
 
     preset = await preset_of(ls)
@@ -112,7 +112,8 @@ async def _answer(
     about = {"uri": uri, "conversation": name}
     rounds = ls.session.settings.assistant.repair_rounds
     if preset.engine == "builtin":
-        events = chatting_without_model(preset, conversation, snapshot, start, end, message)
+        asked = Asked("editor", ls.session.locale)
+        events = chatting_without_model(preset, conversation, snapshot, start, end, message, asked)
         said = await watched(ls, about, "Answering", events, Said)
     else:
         view = View.of(snapshot, start, end) if snapshot is not None else None

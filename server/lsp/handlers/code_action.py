@@ -81,7 +81,7 @@ def _actions(ls: Server, snapshot: Snapshot, params: lsp.CodeActionParams) -> li
     # An editor that asks at every move of the cursor asks for no kind: it would show none of these.
     if only and any(_is_wanted(kind, only) for kind in (MODERNISE, ADD_FORWARD)):
         found.extend(_refactoring(ls, snapshot, one) for one in source_actions(snapshot) if _is_wanted(one.kind, only))
-    if _is_wanted(FIX_ALL_KIND, only) and (edits := fix_all(snapshot)):
+    if _is_wanted(FIX_ALL_KIND, only) and (edits := fix_all(snapshot).edits):
         found.append(lsp.CodeAction(FIX_ALL, FIX_ALL_KIND, edit=_edit(ls, snapshot, edits)))
     return found
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from server.analysis.compiler.errors import NoCompilerError
 from server.analysis.compiler.messages import CompilerMessage, Kind
 from server.analysis.compiler.outputs import Outputs
 from server.analysis.compiler.plan import Planned, place_of, planned, with_twins
@@ -90,17 +91,21 @@ async def _planned(ls: Server, roots: Iterable[str]) -> list[Planned]:
 
 
 def _entries(ls: Server, plan: list[Planned]) -> list[dict[str, Any]]:
-    by_folder: dict[str, Options] = {}
+    """What is up to date needs no compiler to be deployed; without any that is, who asks wants one."""
+    by_folder: dict[str, Options | None] = {}
     found: list[dict[str, Any]] = []
+    is_needed = all(entry.stale for entry in plan)
     for entry in plan:
         folder, output = os.path.dirname(entry.root), entry.place.path
-        options = by_folder.get(folder) or by_folder.setdefault(folder, compiling.options_for(ls, entry.root))
+        if folder not in by_folder:
+            by_folder[folder] = _options(ls, entry.root, is_needed)
+        options = by_folder[folder]
         found.append(
             {
                 "name": entry.place.name,
                 "source": ls.session.uri_of(entry.root),
-                "program": str(options.compiler),
-                "arguments": command_line(Path(entry.root), options, output),
+                "program": str(options.compiler) if options else "",
+                "arguments": command_line(Path(entry.root), options, output) if options else [],
                 "cwd": folder,
                 "output": str(output),
                 "stale": entry.stale,
@@ -108,6 +113,15 @@ def _entries(ls: Server, plan: list[Planned]) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _options(ls: Server, root: str, is_needed: bool) -> Options | None:
+    try:
+        return compiling.options_for(ls, root)
+    except NoCompilerError:
+        if is_needed:
+            raise
+        return None
 
 
 def _result(ls: Server, result: CompileResult, output: Path, name: str, seconds: float) -> dict[str, Any]:

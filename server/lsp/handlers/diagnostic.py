@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lsprotocol import types as lsp
 
-from server.lsp import compiling, convert
+from server.lsp import compiling, convert, publish, state
 from server.lsp.boundary import indexed
 from server.lsp.diagnostics import Report, examine
 from server.lsp.server import Server
@@ -20,7 +22,7 @@ def register(server: Server) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_DIAGNOSTIC, options)
     async def on_document(ls: Server, params: lsp.DocumentDiagnosticParams) -> Full | Unchanged:
-        report = await examine(ls, convert.path_of(params.text_document.uri))
+        report = await publish.first(ls, convert.path_of(params.text_document.uri))
         if report is None:
             return Full([])
         if report.id == params.previous_result_id:
@@ -29,6 +31,7 @@ def register(server: Server) -> None:
 
     @server.feature(lsp.WORKSPACE_DIAGNOSTIC)
     async def on_workspace(ls: Server, params: lsp.WorkspaceDiagnosticParams) -> lsp.WorkspaceDiagnosticReport:
+        session = ls.session
         await indexed(ls)
         compiling.leave_closed(ls)
         known = {convert.path_of(one.uri): one.value for one in params.previous_result_ids}
@@ -37,7 +40,7 @@ def register(server: Server) -> None:
         for path in _files(ls, known):
             # What the client knows of may be in none of its folders any more.
             is_there = path in ls.session.documents or path in ls.session.workspace.files
-            report = await examine(ls, path) if is_there else None
+            report = await examine(ls, path) if is_there and not _is_quiet(ls, path) else None
             made = _of_file(ls, path, report, known.get(path))
             if made is None:
                 continue
@@ -46,6 +49,8 @@ def register(server: Server) -> None:
             else:
                 partial = lsp.WorkspaceDiagnosticReportPartialResult([made])
                 ls.protocol.notify(lsp.PROGRESS, lsp.ProgressParams(token, partial))
+        if ls.session is session:
+            state.checked(ls)
         return lsp.WorkspaceDiagnosticReport(found)
 
 
@@ -54,6 +59,17 @@ def _files(ls: Server, known: dict[str, str]) -> list[str]:
     session = ls.session
     own = [path for path in sorted(session.workspace.files) if not session.project.is_library(path)]
     return list(dict.fromkeys((*session.documents, *own, *known)))
+
+
+def _is_quiet(ls: Server, path: str) -> bool:
+    """Whether a file lies where nobody wants to hear of what is not open."""
+    session = ls.session
+    folder = session.project.workspace_of(path)
+    if folder is None or path in session.documents:
+        return False
+    settings = session.project.settings_of(path, session.settings)
+    quiet = {name.casefold() for name in settings.diagnostics.quiet_folders}
+    return any(part.casefold() in quiet for part in Path(path).relative_to(folder).parts[:-1])
 
 
 def _of_file(ls: Server, path: str, report: Report | None, known: str | None) -> WorkspaceReport | None:

@@ -78,7 +78,7 @@ async def _check_bare(ls: Server, target: Target) -> None:
     name = os.path.basename(target.path)
     snapshot = await warmed(ls, target.path, check=False)
     target.check(ls)
-    if snapshot is None and os.path.lexists(target.path):
+    if snapshot is None and not ls.is_sealed and os.path.lexists(target.path):
         raise RefusedError(f"`{name}` can not be read.")
     is_text = os.path.isabs(target.path) and not target.path.endswith(".sp")  # what has no path was never saved
     if snapshot is not None and (is_text or not is_bare(snapshot)):

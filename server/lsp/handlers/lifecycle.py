@@ -6,16 +6,19 @@ import logging
 import os
 import time
 import uuid
+from collections.abc import Sequence
 
 from lsprotocol import types as lsp
 
 from server import project_file
 from server import settings as user_settings
+from server.analysis.includes import on_this_machine
 from server.analysis.project import Project, sealed
-from server.lsp import builtin, compiling, convert, progress, publish
+from server.lsp import builtin, compiling, convert, progress, publish, state
 from server.lsp.boundary import Pause
 from server.lsp.progress import asked
 from server.lsp.server import Server
+from server.settings import Settings
 
 _log = logging.getLogger(__name__)
 _REPORT_EVERY_S = 0.1
@@ -44,13 +47,14 @@ def register(server: Server) -> None:
         ls.session.encoding = str(getattr(encoding, "value", encoding))
         ls.session.trusted = options.get("trusted", True) is True and not ls.is_sealed
         commands = options.get("commands")
+        ls.session.locale = params.locale or ""
         ls.session.client_commands = frozenset(map(str, commands if isinstance(commands, list) else ()))
         _start(ls, tuple(convert.path_of(uri) for uri in folders), options.get("settings"))
 
     @server.feature(lsp.INITIALIZED)
     async def initialized(ls: Server, params: lsp.InitializedParams) -> None:
         publish.background(ls, _watch(ls))
-        ls.session.indexing = publish.background(ls, _index(ls))
+        _read(ls)
         await _pull_settings(ls)
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_CONFIGURATION)
@@ -75,7 +79,7 @@ def register(server: Server) -> None:
         added = [convert.path_of(folder.uri) for folder in params.event.added]
         kept = [folder for folder in ls.session.project.workspaces if folder not in removed]
         _start(ls, tuple(dict.fromkeys((*kept, *added))), None)
-        ls.session.indexing = publish.background(ls, _index(ls))
+        _read(ls)
 
 
 def _is_source(uri: str) -> bool:
@@ -90,11 +94,17 @@ def _start(ls: Server, folders: tuple[str, ...], raw: object) -> None:
         settings, problems = user_settings.parse(raw)
         for problem in problems:
             _log.warning("%s", problem)
-    project = Project(folders, settings.include_directories, settings.sourcemod.version)
+    project = Project(folders, _headers(old.trusted, settings, folders), settings.sourcemod.version)
     if ls.is_sealed:
         project = sealed()
         project.sourcemod = settings.sourcemod.version
     ls.session = old.restarted(settings, project)
+
+
+def _headers(trusted: bool, settings: Settings, folders: Sequence[str]) -> tuple[str, ...]:
+    """The folders of headers that are looked into: in a workspace that is not trusted, none on another machine."""
+    written = settings.include_directories
+    return written if trusted else on_this_machine(written, next(iter(folders), os.getcwd()))
 
 
 async def _pull_settings(ls: Server) -> bool:
@@ -119,10 +129,9 @@ def _apply(ls: Server, raw: object) -> None:
         _ask_for_hints_anew(ls)
     session.settings = settings
     project = session.project
-    if ls.is_sealed:
-        settings = settings.model_copy(update={"include_directories": ()})
-    if (settings.include_directories, settings.sourcemod.version) != (project.include_dirs, project.sourcemod):
-        project.include_dirs, project.sourcemod = settings.include_directories, settings.sourcemod.version
+    headers = () if ls.is_sealed else _headers(session.trusted, settings, project.workspaces)
+    if (headers, settings.sourcemod.version) != (project.include_dirs, project.sourcemod):
+        project.include_dirs, project.sourcemod = headers, settings.sourcemod.version
         project.forget_units()
     session.regrouped()
     publish.everything(ls)
@@ -144,6 +153,13 @@ async def _watch(ls: Server) -> None:
     await asked(ls.client_register_capability_async(lsp.RegistrationParams([registration])), "watching of files")
 
 
+def _read(ls: Server) -> None:
+    session = ls.session
+    session.indexing = publish.background(ls, _index(ls))
+    session.indexing.add_done_callback(lambda task: None if task.cancelled() else state.tell(ls))
+    state.begin(ls)
+
+
 async def _index(ls: Server) -> None:
     """Read the workspace's files step by step, with progress that can be cancelled."""
     session = ls.session
@@ -155,6 +171,7 @@ async def _index(ls: Server) -> None:
     for count in session.workspace.index():
         if not await pause.due():
             continue
+        await publish.gives_way(ls)
         if ls.session is not session:
             break
         if time.perf_counter() - reported > _REPORT_EVERY_S:

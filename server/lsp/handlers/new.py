@@ -7,7 +7,7 @@ from typing import Any
 
 from server.lsp import convert, publish
 from server.lsp.boundary import RefusedError
-from server.lsp.commands import MAKE_PLUGIN, MAKE_PROJECT
+from server.lsp.commands import EVENTS, MAKE_PLUGIN, MAKE_PROJECT
 from server.lsp.server import Server
 
 
@@ -19,10 +19,19 @@ def register(server: Server) -> None:
         from server.install.new_plugin import PluginWishes, new_plugin
 
         said = _said(wishes)
-        wanted = PluginWishes(said["name"], said["author"], said["description"], said["kind"] or "empty")
+        kind = said["kind"] or "empty"
+        wanted = PluginWishes(said["name"], said["author"], said["description"], kind, said["event"])
         file = _made(lambda: new_plugin(_folder(said["folder"]), wanted))
         _tell(ls, file)
         return {"uri": convert.uri_of(str(file))}
+
+    @server.command(EVENTS)
+    def on_events(_: Server) -> list[dict[str, Any]]:
+        from server.knowledge import events
+
+        known = [event for name in events.names() if (event := events.event(name)) is not None]
+        known.sort(key=lambda event: (-event.plugins, event.name))
+        return [{"name": event.name, "about": event.about} for event in known]
 
     @server.command(MAKE_PROJECT)
     def on_make_project(ls: Server, wishes: Any) -> dict[str, Any]:
@@ -41,7 +50,7 @@ def register(server: Server) -> None:
 
 def _said(wishes: Any) -> dict[str, str]:
     """The wishes as texts, those that are not said empty."""
-    names = ("folder", "place", "name", "author", "description", "kind", "license")
+    names = ("folder", "place", "name", "author", "description", "kind", "event", "license")
     get = wishes.get if isinstance(wishes, dict) else lambda name, default: getattr(wishes, name, default)
     return {name: value if isinstance(value := get(name, ""), str) else "" for name in names}
 

@@ -237,3 +237,21 @@ def test_version_can_be_said(project: Project, tmp_path: Path) -> None:
 def test_words_of_sourcepawn_2_in_comments_mean_nothing(project: Project, tmp_path: Path) -> None:
     text = START + '// class Point {\n/*\nclass Point\n{\n}\n*/\nchar g_sText[] = "int64 x;";\n'
     assert "Missing_One" in check(project, tmp_path / "main.sp", text)[0].message
+
+
+def test_what_a_header_of_others_lacks_is_told_where_it_is_included(tmp_path: Path) -> None:
+    headers, scripting = tmp_path / "headers", tmp_path / "scripting"
+    for folder in (headers, scripting):
+        folder.mkdir()
+    (headers / "lib.inc").write_text("#include <inner>\n#tryinclude <optional>\n", "utf-8")
+    (headers / "inner.inc").write_text("#include <nowhere>\nstock void Inner() { }\n", "utf-8")
+    path = scripting / "main.sp"
+    text = "#pragma newdecls required\n#include <sourcemod>\n#include <lib>\npublic void OnPluginStart() { Inner(); }\n"
+    path.write_text(text, "utf-8")
+    found = diagnose(Project(include_dirs=(str(headers),)).unit(str(path)), str(path))
+    (one,) = [finding for finding in found if finding.code == "unresolved-include"]
+    assert text[one.start : one.end] == "lib"
+    assert one.message == "`inner.inc` includes `nowhere`, which is not found in any include folder"
+    (headers / "nowhere.inc").write_text("stock void Nowhere() { }\n", "utf-8")
+    again = diagnose(Project(include_dirs=(str(headers),)).unit(str(path)), str(path))
+    assert "unresolved-include" not in {finding.code for finding in again}

@@ -7,7 +7,7 @@ import posixpath
 
 import pytest
 
-from server.analysis.includes import is_elsewhere
+from server.analysis.includes import is_elsewhere, on_this_machine
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,10 @@ def test_on_windows(path: str, here: str, expected: bool) -> None:
 
 def test_elsewhere_two_slashes_mean_nothing() -> None:
     assert not is_elsewhere("//usr/include/x.inc", "/home/me", posixpath)
+
+
+def test_folders_of_headers_on_other_machines_are_not_looked_into() -> None:
+    named = ("include", "\\\\evil\\share", " //evil/share", "D:\\sm\\include", "${workspaceFolder}/inc")
+    kept = ("include", "D:\\sm\\include", "${workspaceFolder}/inc")
+    assert on_this_machine(named, "C:\\project", ntpath) == kept
+    assert on_this_machine(("//nas/p/include", "//evil/share"), "\\\\nas\\p", ntpath) == ("//nas/p/include",)

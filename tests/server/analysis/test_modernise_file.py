@@ -223,3 +223,26 @@ def test_no_pragma_with_a_header_in_old_syntax() -> None:
     assert "newdecls" in modern(
         text, part="#pragma newdecls required\nstock int Half(int x)\n{\n    return x / 2;\n}\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("branch", "is_required"),
+    [
+        ("#if defined NEVER\nnew g_old;\n#endif\n", False),
+        ("#if defined NEVER\n// nothing\n#define MOST 3\n#endif\n", True),
+        ("", True),
+    ],
+)
+def test_new_declarations_are_not_required_of_what_is_not_compiled(branch: str, is_required: bool) -> None:
+    made = modern(f"#include <sourcemod>\n\n{branch}new g_x;\n\npublic OnPluginStart()\n{{\n\tg_x++;\n}}\n")
+    assert ("#pragma newdecls required" in made) is is_required
+    assert "int g_x;" in made
+
+
+def test_new_declarations_are_not_required_in_a_header() -> None:
+    path = str(Path(PATH).with_name("shared.inc"))
+    PROJECT.open(path, Text.of('#include <sourcemod>\n\nstock Show(value)\n{\n\tPrintToServer("%d", value);\n}\n'))
+    edits = modernise(PROJECT.unit(path), path)
+    PROJECT.close(path)
+    assert edits
+    assert not any("newdecls" in edit.text for edit in edits)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from server.analysis.snapshot import Snapshot
-from server.assistant.builtin_chat import ABILITIES, chatting_without_model
+from server.assistant.builtin_chat import NOBODY, Asked, abilities, chatting_without_model
 from server.assistant.chat import Conversation, Conversations, Said, View, chatting, prompt
 from server.assistant.engines import make_engine, preset_named
 from server.assistant.fences import as_one, proposes, tidy
@@ -207,10 +207,10 @@ def test_steering_characters_go() -> None:
     assert tidy("a\x1b[2Jb\u202ec\x07\x9b1md\te\r\nf") == "a[2Jbc1md\te\nf"
 
 
-async def _without(snapshot: Snapshot | None, message: str, held: Conversation | None = None) -> Said:
-    kept = held if held is not None else Conversation()
+async def _without(snapshot: Snapshot | None, message: str, asked: Asked = NOBODY) -> Said:
+    kept = Conversation()
     preset = preset_named("builtin")
-    events = [event async for event in chatting_without_model(preset, kept, snapshot, 0, 0, message)]
+    events = [event async for event in chatting_without_model(preset, kept, snapshot, 0, 0, message, asked)]
     assert isinstance(events[-1], Said)
     assert kept.turns[-1] == Message("assistant", events[-1].text[:16_000])
     return events[-1]
@@ -245,5 +245,5 @@ async def test_plugin_is_not_put_into_a_file_that_has_something(snapshot: Snapsh
 @pytest.mark.parametrize("message", ["help", "rewrite this in a nicer way", "make me a sandwich"])
 async def test_without_a_model_it_says_what_it_can_do(snapshot: Snapshot, message: str) -> None:
     said = await _without(snapshot, message)
-    assert ABILITIES in said.text
+    assert abilities("en") in said.text
     assert said.made is None

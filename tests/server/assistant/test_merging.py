@@ -240,3 +240,39 @@ def test_what_is_not_answered_stays_byte_for_byte(data: st.DataObject) -> None:
     assert made.startswith(text.slice(0, chosen.start))
     assert made.endswith(text.slice(chosen.end, len(text)))
     assert "somethingNew" in made
+
+
+LISTED = """\
+#include <sourcemod>
+
+int g_first, // how often
+    g_second = 1, /* the limit */
+    g_third; // the last one
+
+public void OnPluginStart()
+{
+    g_first = g_second + g_third;
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "changed"),
+    [
+        ("int g_first, g_second = 5, g_third;\n", LISTED.replace("= 1", "= 5")),
+        ("int g_second = 5;\n", LISTED.replace("= 1", "= 5")),
+        (
+            "int g_first = 2;\nint g_third = 3;\n",
+            LISTED.replace("t, //", "t = 2, //").replace("third; /", "third = 3; /"),
+        ),
+        ("int g_first, g_second = 1, g_third;\n", LISTED),
+    ],
+)
+def test_comments_of_a_list_of_variables_stay(answer: str, changed: str) -> None:
+    assert merged(answer, file=LISTED) == changed
+
+
+def test_another_type_takes_a_variable_out_of_its_list() -> None:
+    made = merged("float g_second = 5.0;\n", file=LISTED)
+    assert "float g_second = 5.0;" in made
+    assert "int g_first, // how often\n    g_third; // the last one" in made

@@ -8,16 +8,17 @@ from tests.at_cursor import at_cursor, text_after
 
 EDITOR = Abilities(snippets=True, insert_replace=True, parameter_hints=True)
 PLAIN = Abilities()
+BRACKETS = Settings(completion=Completion(call_parentheses=True))
 
 HEAD = "#include <sourcemod>\n\n"
 
 
-def item(marked: str, label: str, abilities: Abilities = EDITOR, settings: Settings | None = None) -> Item:
+def item(marked: str, label: str, abilities: Abilities = EDITOR, settings: Settings = BRACKETS) -> Item:
     snapshot, offset = at_cursor(marked, settings)
     return next(one for one in complete(snapshot, offset, abilities).items if one.label == label)
 
 
-def accepted(marked: str, label: str, abilities: Abilities = EDITOR, settings: Settings | None = None) -> str:
+def accepted(marked: str, label: str, abilities: Abilities = EDITOR, settings: Settings = BRACKETS) -> str:
     """The text after accepting the item, `$0` of a snippet kept; the rest of the word is replaced."""
     snapshot, offset = at_cursor(marked, settings)
     found = complete(snapshot, offset, abilities)
@@ -58,10 +59,15 @@ def test_no_parentheses_without_snippets() -> None:
     assert not item(body("GetClientTe$0"), "GetClientTeam", PLAIN).is_snippet
 
 
-def test_no_parentheses_by_setting() -> None:
-    settings = Settings(completion=Completion(call_parentheses=False))
-    assert accepted(body("GetClientTe$0"), "GetClientTeam", settings=settings) == body("GetClientTeam")
-    assert item(body("GetClientTe$0"), "GetClientTeam", settings=settings).commit == "("
+def test_no_parentheses_unless_they_are_wanted() -> None:
+    settings = Settings()
+    for begun, name in (("GetClientTe$0", "GetClientTeam"), ("GetMapHis$0", "GetMapHistorySize")):
+        assert accepted(body(begun), name, settings=settings) == body(name)
+        one = item(body(begun), name, settings=settings)
+        assert (one.commit, one.is_snippet) == ("", False), "what is typed next is the person's own"
+    for begun in ("ArrayList list = new Arr$0", "ArrayList list; list.Cle$0"):
+        name = "Clear" if "Cle" in begun else "ArrayList"
+        assert "(" not in item(body(begun), name, settings=settings).insert
 
 
 def test_callback_is_named_only() -> None:

@@ -132,10 +132,31 @@ def test_no_type(tmp_path: Path, text: str) -> None:
 def test_lenses(tmp_path: Path) -> None:
     made = world(tmp_path, CALLS)
     found = code_lens(made.snapshot)
-    assert [made.snapshot.text.slice(*one) for one in found] == ["Heal", "OnPluginStart", "Timer_Tick"]
+    assert [made.snapshot.text.slice(*one) for one in found] == ["Heal", "Timer_Tick"]
     counts = [len(done(resolve_code_lens(made.snapshot, start, made.workspace))) for start, _ in found]
-    assert counts == [1, 0, 1]
+    assert counts == [1, 1]
     assert [title(count) for count in (0, 1, 2)] == ["0 references", "1 reference", "2 references"]
+
+
+def test_what_only_the_game_calls_has_no_lens(tmp_path: Path) -> None:
+    text = """\
+#include <sourcemod>
+public void OnMapStart() {
+    RegConsoleCmd("sm_x", Command_Used);
+}
+public Action Command_Used(int client, int args) {
+    return Plugin_Handled;
+}
+public void CalledByName() {
+}
+void Forgotten() {
+}
+"""
+    made = world(tmp_path, text)
+    found = code_lens(made.snapshot)
+    assert [made.snapshot.text.slice(*one) for one in found] == ["Command_Used", "Forgotten"]
+    counts = [len(done(resolve_code_lens(made.snapshot, start, made.workspace))) for start, _ in found]
+    assert counts == [1, 0]
 
 
 def test_lenses_can_be_turned_off(tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ async def test_nobody_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(fetching, "WAIT_S", 0.001)
     async with shop() as made:
         url = made.address
-    with pytest.raises(UnreachableError, match=r"127\.0\.0\.1 can not be reached"):
+    with pytest.raises(UnreachableError, match=r"127\.0\.0\.1 can not be reached \([^\[]+\)\. Check"):
         await fetch(Wanted(f"{url}/a", ROOM), tmp_path / "a")
 
 

@@ -20,6 +20,7 @@ from server.install.errors import DiskError, InstallError
 from server.install.new_plugin import PluginWishes, new_plugin
 from server.install.new_project import LICENSES, ProjectWishes, new_project
 from server.install.templates import PLUGINS, identifier, in_markdown, one_line
+from server.knowledge import events
 from server.settings import parse
 
 NASTY = 'Tank "Tracker" \\ {{author}} %s\n*/ // é 坦克 \x1b[31m <b>'
@@ -43,6 +44,20 @@ def test_plugins_have_no_finding(tmp_path: Path, kind: str, name: str, text: str
     assert file.parent == tmp_path
     assert findings(tmp_path) == []
     assert "{{" not in file.read_text("utf-8").replace("{{author}}", "")
+
+
+def test_every_event_makes_a_plugin(tmp_path: Path) -> None:
+    chosen = events.names()[::20]
+    for name in chosen:
+        text = new_plugin(tmp_path, PluginWishes(f"On {name}", kind="event", event=name)).read_text("utf-8")
+        assert f'HookEvent("{name}", ' in text
+    assert findings(tmp_path) == []
+    hurt = new_plugin(tmp_path, PluginWishes("a", kind="event", event="player_hurt")).read_text("utf-8")
+    assert "//   attacker: userid of who did it" in hurt
+    assert 'GetClientOfUserId(event.GetInt("userid"))' in hurt
+    with pytest.raises(InstallError, match="no event `tank_spawned`"):
+        new_plugin(tmp_path, PluginWishes("b", kind="event", event="tank_spawned"))
+    assert not (tmp_path / "b.sp").exists()
 
 
 def test_plugins_lie_where_plugins_lie(tmp_path: Path) -> None:
@@ -153,4 +168,12 @@ def test_a_project_that_can_not_be_written_leaves_nothing(tmp_path: Path) -> Non
     (folder / ".vscode").touch()
     with pytest.raises(InstallError):
         new_project(folder, ProjectWishes("Tank"))
-    assert [file for file in folder.rglob("*") if file.is_file()] == [folder / ".vscode"]
+    assert list(folder.rglob("*")) == [folder / ".vscode"]
+
+
+def test_folders_above_a_project_that_can_not_be_written_go_as_well(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    name = "x" * 250  # the file system takes it as the name of the folder, and refuses a longer one within
+    with pytest.raises(InstallError):
+        new_project(tmp_path / "kept" / "new" / name / ("y" * 300), ProjectWishes("Tank"))
+    assert list(tmp_path.rglob("*")) == [tmp_path / "kept"]

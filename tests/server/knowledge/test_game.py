@@ -266,7 +266,7 @@ def test_near(kind: str, written: str, meant: str) -> None:
 
 def test_near_nothing() -> None:
     assert near.near("event", "my_own_thing_entirely") == ()
-    assert near.near("event", "OnClientDeath") == ()
+    assert near.near("event", "OnClientDoor") == ()
     assert near.near("no kind", "x") == ()
 
 

@@ -240,6 +240,20 @@ async def test_refusals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         assert (await refusal(client, "l4d2.compilePlan", "workspace"))["data"] == {"kind": "noCompiler"}
 
 
+async def test_what_is_up_to_date_is_deployed_without_a_compiler(tmp_path: Path) -> None:
+    sourcemod = project(tmp_path, a=GOOD, b=GOOD)
+    source = (sourcemod / "scripting" / "a.sp").as_uri()
+    async with wire() as client:
+        await client.start(tmp_path)
+        await run(client, "l4d2.compile", source)
+        (sourcemod / "scripting" / "spcomp").unlink()
+        (entry,) = await run(client, "l4d2.compilePlan", "file", source)
+        assert (entry["program"], entry["arguments"], entry["stale"]) == ("", [], False)
+        plan = await run(client, "l4d2.compilePlan", "workspace")
+        assert [(one["name"], one["stale"]) for one in plan] == [("a.smx", False), ("b.smx", True)]
+        assert (await refusal(client, "l4d2.compilePlan", "changed"))["data"] == {"kind": "noCompiler"}
+
+
 async def test_nothing_is_run_without_trust(tmp_path: Path) -> None:
     sourcemod = project(tmp_path, a=GOOD)
     source = (sourcemod / "scripting" / "a.sp").as_uri()

@@ -139,7 +139,14 @@ async def test_all_files_are_corrected_in_one_change(tmp_path: Path, monkeypatch
         (tmp_path / "space" / "fine.sp").write_text(RIGHT, encoding="utf-8")
         for file in (other, other.with_name("fine.sp")):
             client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": file.as_uri(), "type": 1}]})
-        assert await run(client, "l4d2.fixWorkspace") == {"applied": True, "files": 2, "corrections": 4}
+        fixed = await run(client, "l4d2.fixWorkspace")
+        assert fixed == {
+            "applied": True,
+            "files": 2,
+            "corrections": 4,
+            "fixed": {"missing-public": 2, "old-type-name": 2},
+            "left": 0,
+        }
         (edit,) = asked(client, "workspace/applyEdit")
         changes = edit["edit"]["documentChanges"]
         assert [one["textDocument"]["uri"] for one in changes] == [uri, other.as_uri()]
@@ -150,8 +157,18 @@ async def test_all_files_are_corrected_in_one_change(tmp_path: Path, monkeypatch
 
 async def test_nothing_to_correct(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with editor(tmp_path, monkeypatch, text=RIGHT) as (client, _, _uri):
-        assert await run(client, "l4d2.fixWorkspace") == {"applied": False, "files": 0, "corrections": 0}
+        nothing = {"applied": False, "files": 0, "corrections": 0, "fixed": {}, "left": 0}
+        assert await run(client, "l4d2.fixWorkspace") == nothing
         assert asked(client, "workspace/applyEdit") == []
+
+
+async def test_one_file_is_corrected_without_a_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with editor(tmp_path, monkeypatch, text=WRONG) as (client, _, uri):
+        fixed = await run(client, "l4d2.fixWorkspace", uri)
+        assert (fixed["applied"], fixed["files"], sum(fixed["fixed"].values())) == (True, 1, 2)
+        (edit,) = asked(client, "workspace/applyEdit")
+        assert [one["textDocument"]["uri"] for one in edit["edit"]["documentChanges"]] == [uri]
+        assert "changeAnnotations" not in edit["edit"]
 
 
 async def test_corrections_are_for_what_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -146,6 +146,12 @@ async def test_making(project: Path) -> None:
         assert 'author = "Ann"' in file.read_text("utf-8")
         client.open(uri, file.read_text("utf-8"))
         assert await client.diagnostics(uri) == []
+        known = await run(client, "l4d2.events")
+        assert len(known) > 300
+        assert {"round_start", "player_death"} < {one["name"] for one in known[:10]}
+        assert all(one["about"] for one in known[:50])
+        await run(client, "l4d2.makePlugin", wishes | {"name": "Fallen", "event": "player_death"})
+        assert 'HookEvent("player_death"' in (project / "scripting" / "fallen.sp").read_text("utf-8")
         error = await refused(client, "l4d2.makePlugin", wishes)
         assert "is there already" in error["message"]
         made = await run(client, "l4d2.makeProject", {"folder": project.as_uri(), "place": "inside", "name": "My Mod"})

@@ -90,6 +90,17 @@ async def test_what_is_told(tmp_path: Path, name: str, text: str, wanted: list[s
         assert [message.startswith(begin) for message, begin in zip(found, wanted, strict=True)] == [True] * len(wanted)
 
 
+async def test_what_is_too_large_is_not_read_at_each_keystroke(tmp_path: Path) -> None:
+    text = '"Phrases"\n{\n' + '    "a"\n' * 70_000
+    async with wire() as client:
+        await client.start(tmp_path, capabilities=CAPABILITIES)
+        uri = opened(client, tmp_path / "translations" / "my.phrases.txt", text)
+        (one,) = await client.diagnostics(uri)
+        assert one["severity"] == 3
+        assert "not checked while it is edited" in one["message"]
+        assert await client.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}}) == []
+
+
 async def test_outline_and_folds(tmp_path: Path) -> None:
     async with wire() as client:
         await client.start(tmp_path, capabilities=CAPABILITIES)

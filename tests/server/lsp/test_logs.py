@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from server.lsp import logs
 from tests.server.lsp.wire import Wire, wire
 
 PLUGIN = """#include <sourcemod>
@@ -189,3 +192,16 @@ async def test_a_long_log_is_read_while_others_are_answered(tmp_path: Path) -> N
         assert (await client.answer(quick))["result"]
         lenses = (await client.answer(slow))["result"]
         assert "(2880 times" in lenses[0]["command"]["title"]
+
+
+async def test_endless_logs_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "_LARGEST", 1000)
+    log = tmp_path / "errors_20260101.log"
+    log.write_text("x" * 1001, encoding="utf-8")
+    async with wire() as client:
+        await client.start(tmp_path)
+        for given in (log.as_uri(), "x" * 1001):
+            answer = await client.answer(
+                client.ask("workspace/executeCommand", {"command": "l4d2.readLog", "arguments": [given]})
+            )
+            assert "more than" in answer["error"]["message"]

@@ -5,6 +5,9 @@
 import type { Said } from "../../requests";
 import type { Context, Conversation, Failure, Turn } from "../messages";
 
+/** The engine that needs no model. */
+export const BUILTIN = "builtin";
+
 const MOST_TURNS = 60;
 const MOST_CHARACTERS = 400_000;
 
@@ -46,6 +49,7 @@ export function answered({ turns }: Conversation, said: Said, footnote: string):
         last.proposal = said.proposal;
         last.footnote = footnote;
         last.isCut = said.cut;
+        last.isBuiltin = said.model === BUILTIN;
     }
 }
 

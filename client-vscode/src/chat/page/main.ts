@@ -204,9 +204,10 @@ function drawComposer(): void {
     chip.disabled = !context;
     chip.setAttribute("aria-pressed", String(withFile && context !== null));
     chip.title = context ? `${about}\n${word(withFile ? "withFile" : "withoutFile")}` : "";
-    modelButton.textContent = model;
-    modelButton.title = word("model", model);
-    modelButton.setAttribute("aria-label", word("model", model));
+    const name = model === keeping.BUILTIN ? word("builtin") : model;
+    modelButton.textContent = name;
+    modelButton.title = word("model", name);
+    modelButton.setAttribute("aria-label", word("model", name));
     input.placeholder = word("placeholder");
     input.setAttribute("aria-label", word("placeholder"));
     input.title = word("keys");
@@ -225,7 +226,14 @@ function welcome(): HTMLElement {
         make("h2", "", {}, word("hello")),
         ...offered,
         make("p", "", {}, word("keys")),
+        model === keeping.BUILTIN ? otherModel("noModel") : null,
     );
+}
+
+/** What can be had of a language model, with the way to one. */
+function otherModel(why: string): HTMLElement {
+    const choose = button(word("choose"), "plain", () => post({ kind: "chooseModel" }));
+    return make("div", "other", {}, make("p", "note", {}, word(why)), choose);
 }
 
 function drawnTurn(turn: Turn, index: number): HTMLElement {
@@ -254,6 +262,9 @@ function drawnTurn(turn: Turn, index: number): HTMLElement {
     }
     if (turn.footnote) {
         answer.append(make("p", "note", {}, turn.footnote));
+    }
+    if (isLast && turn.isBuiltin && !turn.proposal && model === keeping.BUILTIN) {
+        answer.append(otherModel("withoutModel"));
     }
     return make("section", "turn", {}, question, answer);
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from server.assistant.compose import functions
+from server.assistant.compose.describe import quoted, sentence
 from server.assistant.compose.errors import ComposeError
-from server.assistant.compose.understand import understand
+from server.assistant.compose.understand import Understood, understand
 from server.assistant.compose.write import write
 from server.assistant.declared import declared
 from server.assistant.inline import events as events_of
@@ -19,6 +20,7 @@ from server.syntax.text import Text
 _HANDLER = re.compile(r"void Event_\w+\(Event event\b")
 _NAME = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
 _ANNOUNCED = "announce it to all players {}"
+_NO_OCCASION = "no_trigger"
 _FIELD = '\t// event.{}("{}"): {}'
 
 
@@ -36,9 +38,25 @@ def answered(request: str, is_handler: bool) -> tuple[str, str]:
     event = _event_of(request)
     if event is not None:
         return _skeleton(event), f"A handler of `{event.name}`, to be filled."
-    why = understood.refusal or "The built-in engine has nothing for this request."
-    near = f" Near: {'; '.join(understood.nearest)}." if understood.nearest else ""
-    raise UnavailableError(f"{why}{near}")
+    raise UnavailableError(_refusal(request, is_handler, understood))
+
+
+def _refusal(request: str, is_handler: bool, understood: Understood) -> str:
+    """Why nothing is written, and what the comment would have to say; a function alone needs no occasion."""
+    language = understood.language
+    bare = request.strip().rstrip(".!。！")
+    if not is_handler and understood.reason == _NO_OCCASION:
+        on_occasion = sentence(language, "function_when", bare)
+        if understand(on_occasion).plan is not None:
+            return sentence(language, "function_needs", quoted((on_occasion,), language))
+    missing = functions.search(request, language) if not is_handler else None
+    if isinstance(missing, functions.Missing) and missing.nearest:
+        near = sentence(language, "function_near", quoted(missing.nearest, language))
+        return near if understood.reason == _NO_OCCASION else f"{understood.refusal} {near}"
+    said = [understood.refusal or sentence(language, "nothing", "")]
+    if understood.nearest:
+        said.append(sentence(language, "nearest", quoted(understood.nearest, language)))
+    return " ".join(said)
 
 
 def inner_request(wish: Wish) -> str:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from server.analysis.finding import Edit
 from server.analysis.mending import apply
 from server.analysis.new_function import indent_of
-from server.analysis.project import Project
 from server.analysis.snapshot import Snapshot
 from server.analysis.symbols import Function, Variable
 from server.analysis.walk import statements
@@ -36,7 +35,7 @@ class Growth:
 
     def __init__(self, snapshot: Snapshot) -> None:
         held = snapshot.project
-        self._project = Project(held.workspaces, held.include_dirs, held.sourcemod)
+        self._project = held.twin()
         self._path = snapshot.path
         self._root = snapshot.unit.root.path
         self._settings = snapshot.settings

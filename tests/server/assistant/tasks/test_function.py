@@ -11,6 +11,7 @@ from server.analysis.finding import Severity
 from server.analysis.project import Project
 from server.assistant.engines import make_engine
 from server.assistant.tasks import function
+from server.assistant.tasks.function.builtin import answered
 from server.assistant.tasks.function.wish import plain, reads_like_request
 from server.assistant.tasks.outcome import Ready
 from server.assistant.writing import Generated, Job, writing
@@ -304,3 +305,20 @@ def test_words_of_occasions_are_words_of_requests() -> None:
 )
 def test_requests_are_told_by_their_first_word(comment: str, is_one: bool) -> None:
     assert reads_like_request(plain(f"// {comment}"), f"// {comment}") == is_one
+
+
+@pytest.mark.parametrize(
+    ("request_text", "told"),
+    [
+        ("give every survivor a medkit", "“give every survivor a medkit when a round starts”"),
+        ("给所有幸存者一个医疗包", "“回合开始时给所有幸存者一个医疗包”"),
+        ("дать всем выжившим аптечку", "«дать всем выжившим аптечку, когда начинается раунд»"),
+    ],
+)
+def test_what_a_function_would_need_is_told(request_text: str, told: str) -> None:
+    """A request that works is told, in the language of the comment."""
+    with pytest.raises(UnavailableError) as refusal:
+        answered(request_text, False)
+    assert told in str(refusal.value)
+    assert "does not say when" not in str(refusal.value)
+    assert "HookEvent" in answered(told[1:-1], True)[0]
