@@ -20,8 +20,9 @@ class Preferring(Resuming, DPOTrainer):
     """Takes pairs in the order in which they are to be learnt."""
 
     def __init__(self, train_dataset: Sequence[Pair], eval_dataset: Sequence[Pair] | None, **more: Any) -> None:
-        held = _table(eval_dataset) if eval_dataset else None
-        super().__init__(train_dataset=_table(train_dataset), eval_dataset=held, **more)
+        more["train_dataset"] = _table(train_dataset)
+        more["eval_dataset"] = _table(eval_dataset) if eval_dataset else None
+        super().__init__(**more)
         self.remove_callback(PrinterCallback)
 
     def _prepare_dataset(self, dataset: Any, *arguments: Any, **more: Any) -> Any:

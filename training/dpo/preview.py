@@ -5,34 +5,19 @@ from __future__ import annotations
 from collections import Counter
 
 from training.dpo.config import Config
-from training.rows.checking import Found, check_rows
+from training.rows.checking import Found
 from training.rows.jsonl import read
 from training.run.files import InputError
-from training.tuning.estimate import base_of, plan_of, told
+from training.tuning.estimate import add_estimate, base_of, looked_at, plan_of
 
 
 def preview(config: Config) -> Found:
     """All of it. Loads the tokenizer, if it is here, and no model."""
-    found = Found()
-    rows = config.train_rows()
-    if not rows.is_file():
-        found.problems.append(f"{config.rows} holds no pairs")
-        return found
-    if rows != config.rows:  # a folder, whose files were not yet looked at
-        of_rows = check_rows(rows)
-        found.lines += of_rows.lines
-        found.problems += of_rows.problems
-        if of_rows.problems:
-            return found
-    tokens = _of_tokens(config, found)
-    base = base_of(config)
-    if base is None:
-        found.lines.append(f"The shape of `{config.base}` is not known here: nothing is said of memory, time and cost.")
-        return found
-    # Both answers are in one pass, and trl has all of their logits at once.
-    lines, problems = told(config, base, plan_of(config, sequences=2, whole_logits=True), tokens)
-    found.lines += lines
-    found.problems += problems
+    found = looked_at(config, "pairs")
+    if not found.problems:
+        tokens = _of_tokens(config, found)
+        # Both answers are in one pass, and trl has all of their logits at once.
+        add_estimate(found, config, base_of(config), lambda: plan_of(config, sequences=2, whole_logits=True), tokens)
     return found
 
 

@@ -31,12 +31,7 @@ from training.tuning.rendering import Pair, Renderer
 def run(config: Config, out: Path) -> None:
     """Train; what an earlier run of the same had learnt at its last checkpoint is not learnt again."""
     need_packages()
-    if config.devices > 1 and processes.count() == 1:
-        own = out / WORK / "config.yaml"
-        write_whole(own, as_json(config.model_dump(mode="json", exclude_unset=True), 1))
-        processes.begin("dpo", own, out, config.devices)
-    else:
-        train(config, out)
+    processes.run("dpo", config, out, train)
 
 
 def train(config: Config, out: Path) -> None:

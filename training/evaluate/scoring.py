@@ -40,7 +40,7 @@ def _scores(model: Loaded, text: str, window: int) -> list[float]:
 
 
 def _chances(logits: Any, tokens: list[int]) -> list[float]:
-    import numpy
+    import numpy  # pyright: ignore[reportMissingImports]
 
     values = logits.astype(numpy.float64)
     values -= values.max(-1, keepdims=True)

@@ -41,7 +41,7 @@ class Gap:
 
     def add(self, wanted: Any, found: Any) -> None:
         """Take in a text: arrays of places by tokens."""
-        import numpy
+        import numpy  # pyright: ignore[reportMissingImports]
 
         found = found[:, : wanted.shape[1]]
         difference = (found - wanted).astype(numpy.float64)
@@ -80,7 +80,7 @@ def bound(kind: Type) -> float:
 
 
 def _log_softmax(values: Any) -> Any:
-    import numpy
+    import numpy  # pyright: ignore[reportMissingImports]
 
     values = values.astype(numpy.float64)
     values = values - values.max(-1, keepdims=True)

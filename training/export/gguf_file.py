@@ -24,7 +24,7 @@ from training.export.vocabulary import Vocabulary, vocabulary_of
 
 def write_gguf(model: Path, path: Path, kind: Type, name: str) -> None:
     """Write a folder of a model as a file of `kind`, a whole one. Raises `InputError` for what it does not know."""
-    import gguf
+    import gguf  # pyright: ignore[reportMissingImports]
 
     assert is_whole(kind)
     config = read_json(model / "config.json")
@@ -56,7 +56,7 @@ def write_gguf(model: Path, path: Path, kind: Type, name: str) -> None:
     for tensor in _tensors(model, places, config, kind):
         writer.write_tensor_data(tensor)
     if divisors:
-        import numpy
+        import numpy  # pyright: ignore[reportMissingImports]
 
         writer.write_tensor_data(numpy.array(divisors, numpy.float32))
     writer.close()
@@ -65,7 +65,7 @@ def write_gguf(model: Path, path: Path, kind: Type, name: str) -> None:
 
 def write_lora(adapter: Adapter, model: Path, path: Path, name: str) -> None:
     """Write an adapter as a file that llama.cpp adds to a model's. Raises `InputError` for what it does not know."""
-    import gguf
+    import gguf  # pyright: ignore[reportMissingImports]
 
     config = read_json(model / "config.json")
     beside = path.with_name(f".{path.name}.part")
@@ -104,7 +104,7 @@ def _sizes(writer: Any, config: dict[str, Any]) -> None:
     writer.add_value_length(size)
     writer.add_vocab_size(int(config["vocab_size"]))
     if told["rope_type"] == "linear":
-        import gguf
+        import gguf  # pyright: ignore[reportMissingImports]
 
         writer.add_rope_scaling_type(gguf.RopeScalingType.LINEAR)
         writer.add_rope_scaling_factor(float(told["factor"]))
@@ -135,14 +135,14 @@ def _places(model: Path, tied: bool) -> Iterator[tuple[str, str, str]]:
 
 
 def _shape(file: Path, name: str) -> list[int]:
-    from safetensors import safe_open
+    from safetensors import safe_open  # pyright: ignore[reportMissingImports]
 
     with safe_open(file, "pt") as stream:
         return list(stream.get_slice(name).get_shape())
 
 
 def _tensors(model: Path, places: list[tuple[str, str, str]], config: dict[str, Any], kind: Type) -> Iterator[Any]:
-    from safetensors import safe_open
+    from safetensors import safe_open  # pyright: ignore[reportMissingImports]
 
     for module, part, file in places:
         with safe_open(model / file, "pt") as stream:
@@ -154,7 +154,7 @@ def _tensors(model: Path, places: list[tuple[str, str, str]], config: dict[str, 
 
 
 def _as_numbers(tensor: Any, kind: Type) -> Any:
-    import torch
+    import torch  # pyright: ignore[reportMissingImports]
 
     if kind == "bf16":  # numpy has no such numbers: their bits go as whole numbers
         return tensor.to(torch.bfloat16).contiguous().view(torch.int16).numpy()
@@ -162,6 +162,6 @@ def _as_numbers(tensor: Any, kind: Type) -> Any:
 
 
 def _numbers(raw: str) -> Any:
-    import numpy
+    import numpy  # pyright: ignore[reportMissingImports]
 
     return {"F32": numpy.dtype(numpy.float32), "F16": numpy.dtype(numpy.float16)}.get(raw, numpy.dtype(numpy.int16))

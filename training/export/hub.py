@@ -21,7 +21,7 @@ def upload(wanted: Upload, out: Path) -> list[str]:
     token = os.environ.get(VARIABLE, "")
     if not token:
         raise InputError(f"there is no key for the hub: set {VARIABLE}")
-    from huggingface_hub import HfApi
+    from huggingface_hub import HfApi  # pyright: ignore[reportMissingImports]
 
     api = HfApi(endpoint=wanted.endpoint or None, token=token)
     sent: list[str] = []
@@ -34,7 +34,7 @@ def upload(wanted: Upload, out: Path) -> list[str]:
 
 def _sent(api: Any, kind: str, name: str, folder: Path, version: str) -> str:
     from httpx import HTTPError
-    from huggingface_hub.errors import HfHubHTTPError
+    from huggingface_hub.errors import HfHubHTTPError  # pyright: ignore[reportMissingImports]
 
     try:
         api.create_repo(name, repo_type=kind, private=True, exist_ok=True)

@@ -52,7 +52,7 @@ class Adapter(NamedTuple):
 
 def adapter_at(folder: Path) -> Adapter:
     """Read an adapter. Raises `InputError` for one that is not a plain LoRA."""
-    from safetensors.torch import load_file
+    from safetensors.torch import load_file  # pyright: ignore[reportMissingImports]
 
     told = read_json(folder / "adapter_config.json")
     for key in ("use_dora", "use_qalora", "fan_in_fan_out"):
@@ -110,7 +110,7 @@ def _merge_file(file: Path, names: list[str], adapter: Adapter, left: set[str], 
     if to.is_file():
         left.difference_update([name for name in left if name in names or f"{name}.weight" in names])
         return to.stat().st_size
-    from safetensors.torch import save_file
+    from safetensors.torch import save_file  # pyright: ignore[reportMissingImports]
 
     tensors = dict(_merged(file, names, adapter, left))
     beside = to.with_name(f".{to.name}.part")
@@ -120,7 +120,7 @@ def _merge_file(file: Path, names: list[str], adapter: Adapter, left: set[str], 
 
 
 def _merged(file: Path, names: list[str], adapter: Adapter, left: set[str]) -> Iterator[tuple[str, Any]]:
-    from safetensors import safe_open
+    from safetensors import safe_open  # pyright: ignore[reportMissingImports]
 
     with safe_open(file, "pt") as stream:
         for name in names:

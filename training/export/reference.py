@@ -16,7 +16,7 @@ from training.export.source import Source
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
     """The library's own bars stand in the way of ours."""
-    from transformers.utils import logging
+    from transformers.utils import logging  # pyright: ignore[reportMissingImports]
 
     was, shown = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()
@@ -31,13 +31,13 @@ def quiet() -> Iterator[None]:
 
 def model_of(source: Source) -> Any:
     """The model in 32 bits, with its adapter applied as in training, not merged."""
-    import torch
-    from transformers import AutoModelForCausalLM
+    import torch  # pyright: ignore[reportMissingImports]
+    from transformers import AutoModelForCausalLM  # pyright: ignore[reportMissingImports]
 
     with quiet():
         model = AutoModelForCausalLM.from_pretrained(source.base, dtype=torch.float32, local_files_only=True)
         if source.adapter is not None:
-            from peft import PeftModel
+            from peft import PeftModel  # pyright: ignore[reportMissingImports]
 
             model = PeftModel.from_pretrained(model, str(source.adapter))
     return model.eval()
@@ -45,7 +45,7 @@ def model_of(source: Source) -> Any:
 
 def logits(model: Any, tokens: Sequence[int]) -> Any:
     """The logits at every place of a text, as an array."""
-    import torch
+    import torch  # pyright: ignore[reportMissingImports]
 
     with torch.no_grad():
         return model(torch.tensor([list(tokens)])).logits[0].float().numpy()
@@ -69,7 +69,7 @@ def last_layer_mute(model: Any) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _changed(model: Any, names: tuple[str, ...], change: Any) -> Iterator[None]:
-    import torch
+    import torch  # pyright: ignore[reportMissingImports]
 
     config = model.config
     size = int(getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads)

@@ -56,7 +56,7 @@ def shards(model: Path) -> dict[str, list[str]]:
         for tensor, file in read_json(index)["weight_map"].items():
             found.setdefault(file, []).append(tensor)
         return {file: sorted(found[file]) for file in sorted(found)}
-    from safetensors import safe_open
+    from safetensors import safe_open  # pyright: ignore[reportMissingImports]
 
     with safe_open(model / _WEIGHTS[0], "pt") as stream:
         return {_WEIGHTS[0]: sorted(stream.keys())}

@@ -121,7 +121,7 @@ def _proven(
 
 def _native(model: Path) -> Type:
     """What most of the model's numbers are kept in."""
-    from safetensors import safe_open
+    from safetensors import safe_open  # pyright: ignore[reportMissingImports]
 
     file, names = next(iter(shards(model).items()))
     with safe_open(model / file, "pt") as stream:

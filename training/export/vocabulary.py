@@ -81,7 +81,7 @@ def vocabulary_of(folder: Path, size: int) -> Vocabulary:
 
 def tokenizer_at(folder: Path) -> Any:
     """The tokenizer of the training library. Raises `InputError` where that has none of its own kind."""
-    from transformers import AutoTokenizer
+    from transformers import AutoTokenizer  # pyright: ignore[reportMissingImports]
 
     found = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     if getattr(found, "backend_tokenizer", None) is None:

@@ -14,8 +14,8 @@ _PATIENCE = datetime.timedelta(minutes=5)
 
 def main() -> int:
     """Meet. Exit status 0 when everybody came and the sum is right."""
-    import torch
-    import torch.distributed as together
+    import torch  # pyright: ignore[reportMissingImports]
+    import torch.distributed as together  # pyright: ignore[reportMissingImports]
 
     has_gpu = torch.cuda.is_available()
     together.init_process_group("nccl" if has_gpu else "gloo", timeout=_PATIENCE)

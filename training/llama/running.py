@@ -65,7 +65,7 @@ class Loaded:
 
     def logits(self, tokens: Sequence[int]) -> Any:
         """The logits at every place of a text from its beginning, as an array."""
-        import numpy
+        import numpy  # pyright: ignore[reportMissingImports]
 
         llama, batch = self._llama, self._batch
         llama.llama_memory_clear(llama.llama_get_memory(self._context), True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, model_validator
@@ -12,9 +11,6 @@ from training.tuning.config import Tuning
 
 if TYPE_CHECKING:
     from training.rows.checking import Found
-
-_FILE = "train.jsonl"
-_HELD = "validation.jsonl"
 
 
 class Scratch(config.Config):
@@ -42,7 +38,7 @@ class Scratch(config.Config):
 
 
 class Config(Tuning):
-    """`rows` is the output of `prepare`, or a file of examples; `validation` is what is held out, if it is elsewhere.
+    """`rows` is the output of `prepare`, or a file of examples.
 
     `scratch` makes a new model in place of a `base`. `mix` multiplies how much the kinds of examples count. With
     `learn` "answers" a model learns what the assistant says and what fills gaps, with "all" the rest too. `packing`
@@ -51,8 +47,6 @@ class Config(Tuning):
     answers, of at most `most_new` tokens, compile where they belong (`rows` needs the `contexts` of `prepare`).
     """
 
-    rows: Path
-    validation: Path | None = None
     scratch: Scratch | None = None
     mix: dict[Literal["chat", "fim", "text"], float] = Field(
         default_factory=lambda: {"chat": 1.0, "fim": 1.0, "text": 1.0}
@@ -81,21 +75,6 @@ class Config(Tuning):
         if any(weight < 0 for weight in self.mix.values()):
             raise ValueError("a weight is not below 0")
         return self
-
-    def inputs(self) -> list[Path]:
-        """See `training.config.Config`."""
-        return [self.rows, *([self.validation] if self.validation is not None else []), *super().inputs()]
-
-    def train_rows(self) -> Path:
-        """The file of what is learnt."""
-        return self.rows / _FILE if (self.rows / _FILE).is_file() else self.rows
-
-    def held_rows(self) -> Path | None:
-        """The file of what is held out, if there is one."""
-        if self.validation is not None:
-            return self.validation / _HELD if self.validation.is_dir() else self.validation
-        held = self.rows / _HELD
-        return held if held.is_file() and held.stat().st_size else None
 
 
 def preview_of(config: Config) -> Found:

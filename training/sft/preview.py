@@ -6,12 +6,12 @@ import importlib.util
 from itertools import islice
 from typing import Any
 
-from training.rows.checking import Found, check_rows
+from training.rows.checking import Found
 from training.rows.jsonl import read
 from training.run.files import InputError
 from training.sft.config import Config
 from training.tuning.corpus import corpus_of, order_of
-from training.tuning.estimate import base_of, plan_of, told
+from training.tuning.estimate import add_estimate, base_of, looked_at, plan_of
 from training.tuning.packing import fill
 
 _SHOWN = 3
@@ -20,26 +20,10 @@ _MOST_SHOWN = 1200
 
 def preview(config: Config) -> Found:
     """All of it. Loads the tokenizer, if it is here, and no model."""
-    found = Found()
-    rows = config.train_rows()
-    if not rows.is_file():
-        found.problems.append(f"{config.rows} holds no examples")
-        return found
-    if rows != config.rows:  # a folder, whose files were not yet looked at
-        of_rows = check_rows(rows)
-        found.lines += of_rows.lines
-        found.problems += of_rows.problems
-        if of_rows.problems:
-            return found
-    tokens = _of_tokens(config, found)
-    base = _base(config)
-    if base is None:
-        found.lines.append(f"The shape of `{config.base}` is not known here: nothing is said of memory, time and cost.")
-        return found
-    plan = plan_of(config, offloads=_by_unsloth(config))
-    lines, problems = told(config, base, plan, tokens)
-    found.lines += lines
-    found.problems += problems
+    found = looked_at(config, "examples")
+    if not found.problems:
+        tokens = _of_tokens(config, found)
+        add_estimate(found, config, _base(config), lambda: plan_of(config, offloads=_by_unsloth(config)), tokens)
     return found
 
 

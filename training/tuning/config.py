@@ -9,6 +9,8 @@ from pydantic import Field, field_validator, model_validator
 
 from training import config
 
+_FILE = "train.jsonl"
+_HELD = "validation.jsonl"
 Precision = Literal["auto", "fp32", "bf16", "fp16"]
 
 
@@ -23,7 +25,9 @@ class Lora(config.Config):
 
 
 class Tuning(config.Config):
-    """`base` is a name of `data/training/bases.toml`, a folder, or the name of a model on a hub; an adapter in a folder
+    """`rows` is the output of a stage, or a file of examples; `validation` is what is held out, if it is elsewhere.
+
+    `base` is a name of `data/training/bases.toml`, a folder, or the name of a model on a hub; an adapter in a folder
     is gone on with. `revision` is that of the hub.
 
     `lora` false trains all of the model. `device` is a name of `data/training/devices.toml`, for estimates, `price`
@@ -35,6 +39,8 @@ class Tuning(config.Config):
     `steps` is the most there are (0: what the epochs come to).
     """
 
+    rows: Path
+    validation: Path | None = None
     base: str = ""
     revision: str = ""
     device: str = ""
@@ -79,4 +85,16 @@ class Tuning(config.Config):
 
     def inputs(self) -> list[Path]:
         """See `training.config.Config`."""
-        return [Path(self.base)] if self.base and Path(self.base).is_dir() else []
+        found = [self.rows, *([self.validation] if self.validation is not None else [])]
+        return [*found, Path(self.base)] if self.base and Path(self.base).is_dir() else found
+
+    def train_rows(self) -> Path:
+        """The file of what is learnt."""
+        return self.rows / _FILE if (self.rows / _FILE).is_file() else self.rows
+
+    def held_rows(self) -> Path | None:
+        """The file of what is held out, if there is one."""
+        if self.validation is not None:
+            return self.validation / _HELD if self.validation.is_dir() else self.validation
+        held = self.rows / _HELD
+        return held if held.is_file() and held.stat().st_size else None

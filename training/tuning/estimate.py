@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from training.rows.checking import Found, check_rows
 from training.tuning.bases import Base, named, of_config
 from training.tuning.config import Tuning
 from training.tuning.hardware import Device, devices
@@ -14,6 +15,27 @@ from training.tuning.pace import pace, said
 
 _CLOSE = 0.97
 """The share of a GPU's memory above which a plan may fail by what nobody reckons with."""
+
+
+def looked_at(config: Tuning, what: str) -> Found:
+    """What there is to say of the rows themselves; it has problems where there is nothing to go on with."""
+    found = Found()
+    rows = config.train_rows()
+    if not rows.is_file():
+        found.problems.append(f"{config.rows} holds no {what}")
+    elif rows != config.rows:  # a folder, whose files were not yet looked at
+        found = check_rows(rows)
+    return found
+
+
+def add_estimate(found: Found, config: Tuning, base: Base | None, plan: Callable[[], Plan], tokens: int) -> None:
+    """Say what memory, time and cost are to be expected, where the shape of the model is known."""
+    if base is None:
+        found.lines.append(f"The shape of `{config.base}` is not known here: nothing is said of memory, time and cost.")
+        return
+    lines, problems = told(config, base, plan(), tokens)
+    found.lines += lines
+    found.problems += problems
 
 
 def base_of(config: Tuning) -> Base | None:

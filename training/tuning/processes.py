@@ -18,8 +18,11 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from training.run.files import InputError
+from training.run.files import InputError, as_json, write_whole
+from training.run.output import WORK
+from training.tuning.config import Tuning
 
 _SELF = "training.tuning.processes"
 _FAREWELL_S = 10.0
@@ -34,6 +37,16 @@ def rank() -> int:
 def count() -> int:
     """How many processes train together."""
     return int(os.environ.get("WORLD_SIZE", "1"))
+
+
+def run(stage: str, config: Tuning, out: Path, train: Callable[[Any, Path], None]) -> None:
+    """Train in this process, or start as many as the configuration wants; those come here again, each for itself."""
+    if config.devices > 1 and count() == 1:
+        own = out / WORK / "config.yaml"
+        write_whole(own, as_json(config.model_dump(mode="json", exclude_unset=True), 1))
+        begin(stage, own, out, config.devices)
+    else:
+        train(config, out)
 
 
 def begin(stage: str, config: Path, out: Path, devices: int) -> None:

@@ -114,7 +114,7 @@ def test_an_adapter_is_merged_as_its_library_applies_it(base: Path, adapter: Pat
 
 
 def test_weights_in_several_files(base: Path, tmp_path: Path) -> None:
-    import transformers
+    import transformers  # pyright: ignore[reportMissingImports]
 
     model = transformers.AutoModelForCausalLM.from_pretrained(base)
     model.save_pretrained(tmp_path / "split", max_shard_size="60KB")

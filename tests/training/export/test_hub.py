@@ -23,7 +23,7 @@ def there(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_XET", True)
     with hub() as state:
         yield state
-    from huggingface_hub import close_session
+    from huggingface_hub import close_session  # pyright: ignore[reportMissingImports]
 
     close_session()
 

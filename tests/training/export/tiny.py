@@ -28,8 +28,8 @@ def texts() -> tuple[str, ...]:
 
 def tokenizer(pre: str = "qwen2", template: str = TEMPLATE, words: int = 512) -> Any:
     """A byte-level tokenizer that cuts text as llama.cpp's `pre` does."""
-    from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
-    from transformers import PreTrainedTokenizerFast
+    from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers  # pyright: ignore[reportMissingImports]
+    from transformers import PreTrainedTokenizerFast  # pyright: ignore[reportMissingImports]
 
     inner = Tokenizer(models.BPE(ignore_merges=pre == "llama-bpe"))
     patterns = {name: pattern for pattern, name in _PATTERNS.items()}
@@ -61,8 +61,8 @@ def tokenizer(pre: str = "qwen2", template: str = TEMPLATE, words: int = 512) ->
 
 def write_model(out: Path, kind: str = "llama", seed: int = 0, pre: str = "qwen2", **changes: Any) -> Path:
     """A model of a `kind` in a folder; `changes` go over its sizes. Its weights are spread so that each one matters."""
-    import torch
-    import transformers
+    import torch  # pyright: ignore[reportMissingImports]
+    import transformers  # pyright: ignore[reportMissingImports]
 
     words = tokenizer(pre)
     sizes: dict[str, Any] = {
@@ -99,9 +99,9 @@ def write_model(out: Path, kind: str = "llama", seed: int = 0, pre: str = "qwen2
 
 def write_adapter(out: Path, base: Path, seed: int = 1, **changes: Any) -> Path:
     """A LoRA adapter of random weights on a model."""
-    import peft
-    import torch
-    import transformers
+    import peft  # pyright: ignore[reportMissingImports]
+    import torch  # pyright: ignore[reportMissingImports]
+    import transformers  # pyright: ignore[reportMissingImports]
 
     torch.manual_seed(seed)
     model = transformers.AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
