@@ -45,7 +45,7 @@ local: $(MADE)/llama ## build llama.cpp into .venv, for the engine `local` (some
 run: setup $(if $(ONCE),,page) ## open the page: editor, assistant, facts; ONCE=1 plays an editor session in the terminal
 	@$(PY) -m tools.demo$(if $(ONCE),,.visit) $(ARGS)
 
-# A process takes a whole file, first those of tests/e2e: the flows in VS Code take longest, and share what they need.
+# A process takes a whole file, which may share what it needs; tests/conftest.py begins with those that take longest.
 test: extension page $(if $(CHROMIUM),codeserver) ## pass every test; ARGS="-k name" goes to pytest
 	@echo "Testing the client"
 	@$(NPM) run --silent test

@@ -13,6 +13,8 @@ from server import bug
 
 ROOT = Path(__file__).resolve().parent.parent
 
+LONGEST = tuple(ROOT / "tests" / folder for folder in ("e2e", "training", "server/web", "server/cli", "tools/bench"))
+
 bug.raise_reports = True
 os.environ[bug.ENV] = "1"  # for the servers that tests start
 
@@ -47,6 +49,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="rewrite the expectations in tests/fixtures; read the diff",
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take longest begin first: no process is to be left alone with one at the end."""
+    items.sort(key=lambda item: next((at for at, folder in enumerate(LONGEST) if folder in item.path.parents), 99))
 
 
 @pytest.fixture(scope="session")

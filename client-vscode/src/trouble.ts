@@ -3,6 +3,7 @@
  */
 
 import * as vscode from "vscode";
+import { fail } from "./notices";
 import { NoPythonError, VERSIONS } from "./python";
 import { change } from "./settings";
 
@@ -21,7 +22,7 @@ async function tellOfPython(error: NoPythonError): Promise<void> {
     const message = error.isWanted
         ? vscode.l10n.t("The Python of the setting `l4d2.python` does not fit: {0}", error.tried.join("; "))
         : vscode.l10n.t("L4D2 Architect needs Python {0} and found none on this machine.", versions);
-    const answer = await vscode.window.showErrorMessage(message, choose, get, log);
+    const answer = await fail(message, choose, get, log);
     if (answer === choose) {
         await chooseInterpreter();
     } else if (answer === get) {
@@ -38,7 +39,7 @@ async function tellOfFailure(error: unknown): Promise<void> {
         error === null
             ? vscode.l10n.t("The server of L4D2 Architect has crashed several times in a row and was left stopped.")
             : vscode.l10n.t("The server of L4D2 Architect could not be started.");
-    const answer = await vscode.window.showErrorMessage(message, again, log);
+    const answer = await fail(message, again, log);
     if (answer === again) {
         await vscode.commands.executeCommand("l4d2.restart");
     } else if (answer === log) {

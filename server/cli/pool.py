@@ -11,11 +11,12 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from multiprocessing import resource_tracker
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
+
+from server.reports.process import interrupts_held
 
 _WORTH_PROCESSES = 16
 _MOST = 8
@@ -53,7 +54,7 @@ class Pool(Generic[Task, Result]):
         self._workers: list[_Worker] = []
         self._here = prepare() if n_processes == 1 else None
         if self._here is None:
-            with _interrupts_held():
+            with interrupts_held():
                 self._workers = [_Worker(prepare) for _ in range(n_processes)]
 
     def __enter__(self) -> Pool[Task, Result]:
@@ -87,7 +88,7 @@ class Pool(Generic[Task, Result]):
 
     def _replaced(self, dead: _Worker) -> _Worker:
         dead.end(in_peace=False)
-        with _interrupts_held():
+        with interrupts_held():
             fresh = _Worker(self._prepare)
         self._workers[self._workers.index(dead)] = fresh
         return fresh
@@ -140,17 +141,3 @@ def _work(connection: Connection, prepare: Callable[[], Callable[[Any], Any]]) -
             connection.send(do(connection.recv()))
     except (EOFError, OSError):
         return
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Processes started within do not hear Ctrl-C: it is for the parent, which hears it afterwards and ends them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # starting it lets signals through again, so that comes first
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -23,8 +23,9 @@ from server.models.presets import Preset
 from server.models.protocol import Message, Piece
 from server.web import errors
 from server.web.openai_shapes import FINISH, ChatRequest, Reply
-from server.web.routes.generate import EITHER, NOT_KEPT, STREAM, problems
+from server.web.routes.generate import problems
 from server.web.service import Service, service_of
+from server.web.streams import EITHER, NOT_KEPT, STREAM
 
 router = APIRouter(tags=["assistant"])
 _MOST_TOLD = 20

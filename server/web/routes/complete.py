@@ -30,9 +30,10 @@ from server.models.protocol import Request as Asked
 from server.reports.filling import Filled, Gap
 from server.web import errors
 from server.web.openai_shapes import FINISH, CompletionRequest, counted
-from server.web.routes.generate import EITHER, NOT_KEPT, STREAM, problems
+from server.web.routes.generate import problems
 from server.web.service import Service, service_of
 from server.web.shapes import LONGEST_REQUEST
+from server.web.streams import EITHER, NOT_KEPT, STREAM
 
 router = APIRouter(tags=["assistant"])
 _ROUNDS = 2

@@ -6,8 +6,7 @@ The stream is one of server-sent events: `stage` and `text` while it is written,
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import asdict
 from typing import Any
@@ -18,18 +17,13 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from server.analysis.finding import Severity
 from server.assistant.generate import Wishes, generating_with
 from server.assistant.verify import Problem
-from server.assistant.writing import Generated, Progress, Stage
+from server.assistant.writing import Generated, Progress
 from server.models.presets import Preset
-from server.models.protocol import Piece
-from server.web import errors
 from server.web.service import Service, service_of
 from server.web.shapes import Wish
+from server.web.streams import EITHER, NOT_KEPT, STREAM, told
 
 router = APIRouter(tags=["assistant"])
-STREAM = "text/event-stream"
-NOT_KEPT = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-EITHER: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {}, STREAM: {}}}}
-"""At once, or as a stream: for the description of an address."""
 
 
 @router.post("/v1/generate-plugin", response_model=None, responses=EITHER)
@@ -39,7 +33,7 @@ async def generate(request: Request, body: Wish) -> Response:
     preset = service.preset(body.model)
     if body.stream:
         # The first event is waited for: what fails at once has a status that says so.
-        events = _lines(service, body, preset)
+        events = told(_events(service, body, preset), service.serving.time_limit, "result", result)
         return StreamingResponse(events, media_type=STREAM, headers=NOT_KEPT)
     async with asyncio.timeout(service.serving.time_limit), aclosing(_events(service, body, preset)) as made:
         async for event in made:
@@ -58,26 +52,6 @@ async def _events(service: Service, body: Wish, preset: Preset) -> AsyncGenerato
             if isinstance(event, Generated):
                 service.measures.spent(event.usage, event.cost)
             yield event
-
-
-async def _lines(service: Service, body: Wish, preset: Preset) -> AsyncIterator[str]:
-    try:
-        async with asyncio.timeout(service.serving.time_limit), aclosing(_events(service, body, preset)) as events:
-            async for event in events:
-                match event:
-                    case Stage(name, round):
-                        yield sent("stage", {"name": name, "round": round})
-                    case Piece(text):
-                        yield sent("text", {"text": text})
-                    case Generated():
-                        yield sent("result", result(event))
-    except (errors.ApiError, *errors.FAULTS) as error:
-        yield sent("error", errors.told(error)[1])
-
-
-def sent(name: str, data: dict[str, Any]) -> str:
-    """An event of a stream."""
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
 def result(made: Generated) -> dict[str, Any]:

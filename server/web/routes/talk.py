@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import asdict, replace
 from typing import Any
@@ -26,10 +26,10 @@ from server.models.presets import Preset
 from server.models.protocol import Piece
 from server.settings import Settings
 from server.syntax.text import Text
-from server.web import errors
-from server.web.routes.generate import EITHER, NOT_KEPT, STREAM, result, sent
+from server.web.routes.generate import result
 from server.web.service import Service, service_of
 from server.web.shapes import LONGEST_REQUEST, Body
+from server.web.streams import EITHER, NOT_KEPT, STREAM, told
 
 router = APIRouter(tags=["assistant"])
 _MOST_TURNS = 30
@@ -71,7 +71,8 @@ async def talk(request: Request, body: Question) -> Response:
     service = service_of(request)
     preset = service.preset(body.model)
     if body.stream:
-        return StreamingResponse(_lines(service, body, preset), media_type=STREAM, headers=NOT_KEPT)
+        lines = told(_events(service, body, preset), service.serving.time_limit, "said", _shape)
+        return StreamingResponse(lines, media_type=STREAM, headers=NOT_KEPT)
     async with asyncio.timeout(service.serving.time_limit), aclosing(_events(service, body, preset)) as events:
         async for event in events:
             if isinstance(event, Said):
@@ -109,21 +110,6 @@ async def _at_once(*asked: Any) -> AsyncGenerator[Stage | Piece | Said, None]:
 
     for event in await asyncio.to_thread(asyncio.run, all_of_it()):
         yield event
-
-
-async def _lines(service: Service, body: Question, preset: Preset) -> AsyncIterator[str]:
-    try:
-        async with asyncio.timeout(service.serving.time_limit), aclosing(_events(service, body, preset)) as events:
-            async for event in events:
-                match event:
-                    case Stage(name, round):
-                        yield sent("stage", {"name": name, "round": round})
-                    case Piece(text):
-                        yield sent("text", {"text": text})
-                    case Said():
-                        yield sent("said", _shape(event))
-    except (errors.ApiError, *errors.FAULTS) as error:
-        yield sent("error", errors.told(error)[1])
 
 
 def _snapshot(code: str, path: str) -> Snapshot:

@@ -55,6 +55,13 @@ async def test_jobs_begin_as_they_came_and_so_many_may_wait(workers: Workers[job
     assert done == [str(sign), "third", "fifth"]
 
 
+async def test_what_the_parent_holds_does_not_count(workers: Workers[jobs.Job, object]) -> None:
+    held = b"x" * (800 << 20)
+    first = await pid(workers)
+    assert await pid(workers) == first, "a process that has used little is used again"
+    assert len(held) == 800 << 20
+
+
 async def test_a_job_that_fails_is_told_and_the_process_goes_on(workers: Workers[jobs.Job, object]) -> None:
     before = await pid(workers)
     with pytest.raises(JobError, match="ValueError: of course"):
