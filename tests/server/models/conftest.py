@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from pydantic import SecretStr
@@ -14,11 +14,14 @@ from tests.server.models.rigs import KEY, make
 from tests.server.models.wire import Server, serving
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _what_others_left() -> None:
-    """Clear what other files left open: told of it here, the test that happens to run would fail."""
+@pytest.fixture(autouse=True, scope="package")
+def _what_others_left() -> Iterator[None]:
+    """Clear what other tests left open: told of it here, the test that happens to run would fail."""
     with warnings.catch_warnings(action="ignore"):
         gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture
