@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from training.run.output import WORK
+
 ROOT = Path(__file__).resolve().parents[2]
 PIPELINE = ROOT / "configs/training/cpu-tiny.yaml"
 STAGES = ("collect", "prepare", "sft", "pairs", "dpo", "export", "serve", "evaluate")
@@ -121,8 +123,8 @@ def test_what_is_killed_goes_on_and_gives_the_same(whole: Path, tmp_path: Path) 
     for stage in ("collect", "prepare", "pairs"):
         shutil.copytree(whole / stage, out / stage)
     stopped = [
-        killed(out, out / "sft/work/checkpoints/checkpoint-4"),
-        killed(out, out / "export/work/proven.jsonl"),
+        killed(out, out / "sft" / WORK / "checkpoints/checkpoint-4"),
+        killed(out, out / "export" / WORK / "proven.jsonl"),
     ]
     assert all(stopped), "it was not killed in the middle: it proves nothing"
     assert finished(out) == ["export", "serve", "evaluate"]

@@ -20,6 +20,7 @@ from training.continuous.gate import refusal
 from training.continuous.versions import State, Version, folder_of, keep, settle
 from training.evaluate.tasks import tasks
 from training.run.files import InputError
+from training.run.output import WORK
 
 ROOT = Path(__file__).resolve().parents[3]
 TASKS = ("timers/three_two_one", "events/alarm_blame", "events/player_arrives")
@@ -135,7 +136,7 @@ def test_killed_while_it_watches(home: Home) -> None:
     home.right(1)
     child = [sys.executable, "-m", "training", *home.command("watch", "every=0.01")]
     process = subprocess.Popen(child, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    journal = home.out / "versions/0001/evaluate/work/samples.jsonl"
+    journal = home.out / "versions/0001/evaluate" / WORK / "samples.jsonl"
     try:
         until = time.monotonic() + 240
         while not (journal.is_file() and journal.stat().st_size) and not (home.out / "current.json").is_file():

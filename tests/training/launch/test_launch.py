@@ -253,7 +253,7 @@ def test_two_processes_meet_over_ssh(work: Path, tmp_path: Path) -> None:
             assert f"process {rank} of 2: no GPU, all are here" in log
             assert f"process {rank} of 2 works" in log
         # It is done: the same call looks, and runs nothing again.
-        (tmp_path / "ssh/work/made/model.txt").write_text("kept", "utf-8")
+        tmp_path.joinpath("ssh", "work", "made", "model.txt").write_text("kept", "utf-8")
         assert main(["launch", *settings(where, f"port={port}"), "--out", str(out), "--fresh"]) == 0
         assert (out / "made/made/model.txt").read_text("utf-8") == "kept"
 
